@@ -1,0 +1,1 @@
+"""What is asked, and whether answers are complete: questionnaires as versioned data."""

@@ -1,0 +1,1 @@
+"""The small language of conditions, derived values and formulas (docs/formats.md)."""

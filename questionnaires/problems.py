@@ -1,0 +1,56 @@
+"""What can be wrong with an input: a place, a reason and a remedy, in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = ("en", "ja")
+_MESSAGES = Path(__file__).parent / "messages"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong at one place.
+
+    `code` names the entry in messages/*.yaml, `place` is a JSON path, a cell or a file and
+    line, and `details` fill the placeholders of the message.
+    """
+
+    code: str
+    place: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def reason(self, language: str = "en") -> str:
+        return _message(language, self.code)["reason"].format_map(self.details)
+
+    def remedy(self, language: str = "en") -> str:
+        return _message(language, self.code)["remedy"].format_map(self.details)
+
+    def text(self, language: str = "en") -> str:
+        """Place, reason and remedy in one line."""
+        return f"{self.place}: {self.reason(language)} {self.remedy(language)}".strip()
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class DefinitionError(Exception):
+    """A questionnaire or rubric cannot be used; carries every problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+@cache
+def _messages(language: str) -> dict[str, dict[str, str]]:
+    path = _MESSAGES / f"{language if language in LANGUAGES else 'en'}.yaml"
+    messages: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return messages
+
+
+def _message(language: str, code: str) -> dict[str, str]:
+    return _messages(language)[code]
