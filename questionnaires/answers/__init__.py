@@ -1,0 +1,1 @@
+"""Reading answers: from what was typed to checked values and columns."""

@@ -1,0 +1,54 @@
+"""From checked documents to the columns and the frame they are judged in."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from questionnaires.answers.columns import AnswerColumns, ColumnBuilder, State
+from questionnaires.answers.document import AnswerDocument
+from questionnaires.answers.shape import NOT_APPLICABLE, UNKNOWN
+from questionnaires.answers.texts import days
+from questionnaires.expressions.evaluation import ReferenceTable
+from questionnaires.expressions.tree import Kind
+from questionnaires.frame import AnswerFrame
+from questionnaires.model import Questionnaire, Rule
+
+
+def answer_columns(questionnaire: Questionnaire, documents: Sequence[AnswerDocument]) -> AnswerColumns:
+    """One row per document, in their order."""
+    subjects = {id: question.shape for id, question in questionnaire.questions.items()} | dict(questionnaire.inputs)
+    tables = [info.table for info in questionnaire.leaves.values() if info.table]
+    numbers = {name for name, info in questionnaire.leaves.items() if info.kind is Kind.NUMBER}
+    builder = ColumnBuilder(len(documents), [*subjects, *tables], questionnaire.leaves)
+    for index, document in enumerate(documents):
+        for id, value in (*document.answers.items(), *document.inputs.items()):
+            if isinstance(value, str) and value == NOT_APPLICABLE:
+                builder.state(id, index, State.NOT_APPLICABLE)
+                continue
+            unknown = isinstance(value, str) and value == UNKNOWN and id in numbers
+            builder.state(id, index, State.UNKNOWN if unknown else State.GIVEN)
+            subjects[id].fill(id, index, value, builder)
+    return builder.build()
+
+
+def answer_frame(
+    questionnaire: Questionnaire,
+    documents: Sequence[AnswerDocument],
+    as_of: Sequence[date],
+    tables: Mapping[str, ReferenceTable] | None = None,
+    derived: Mapping[str, Rule] | None = None,
+) -> AnswerFrame:
+    """The frame of documents, each judged at its own day."""
+    accepted = {}
+    for id in {id for document in documents for id in document.accepted_na}:
+        accepted[id] = np.array([id in document.accepted_na for document in documents])
+    return AnswerFrame(
+        questionnaire,
+        answer_columns(questionnaire, documents),
+        as_of=np.array([days(day.isoformat()) for day in as_of]),
+        short=np.array([document.form == "short" for document in documents]),
+        accepted=accepted,
+        tables=tables,
+        derived=derived,
+    )

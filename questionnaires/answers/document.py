@@ -1,0 +1,294 @@
+"""An answer document (`tadasu.answers/1`): read, checked, and kept with its hash."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from questionnaires.answers.canonical import document_sha256
+from questionnaires.answers.numbers import shown
+from questionnaires.answers.shape import INVALID, NOT_APPLICABLE, Reader
+from questionnaires.answers.texts import Day, Text
+from questionnaires.model import Questionnaire
+from questionnaires.problems import Problem
+
+FORMAT = "tadasu.answers/1"
+FORMS = ("full", "short")
+FLAG_STATES = ("open", "contained", "remedied", "verified_closed")
+CHECK_STATES = (*FLAG_STATES, "closed")
+_SEVERITIES = ("ZT", "CRIT", "MAJOR", "MINOR")
+_SUPPLIER = ("name", "site", "corporate_number")
+_OWN_KEYS = ("format", "questionnaire", "as_of", "form", "supplier", "answers", "evidence", "flags", "checks",
+             "accepted_na", "raised", "affected", "previous", "comments")  # fmt: skip
+
+
+class AnswersRejected(Exception):
+    """An answer document that cannot be used; carries every problem found in it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How well an answer is proved: a level from 0 to 3 and, if dated, the day it bears."""
+
+    level: int
+    on: date | None = None
+
+
+@dataclass(frozen=True)
+class RaisedFlag:
+    """A flag a reviewer raised, with the reason and who approved it."""
+
+    id: str
+    severity: str
+    pillar: str
+    state: str
+    reason: str
+    approved_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerDocument:
+    """One supplier's answers to one questionnaire, checked question by question."""
+
+    questionnaire: str
+    as_of: date | None
+    form: str
+    supplier: Mapping[str, str]
+    answers: Mapping[str, object]
+    inputs: Mapping[str, object]
+    evidence_default: Evidence
+    evidence: Mapping[str, Evidence]
+    flags: Mapping[str, str]
+    checks: Mapping[str, str]
+    accepted_na: Mapping[str, str]
+    raised: tuple[RaisedFlag, ...]
+    affected: Mapping[str, int]
+    previous: "AnswerDocument | None"
+    comments: Mapping[str, str]
+    sha256: str
+    raw: Mapping[str, Any] = field(repr=False, compare=False)
+
+
+def parse_json(text: str | bytes) -> object:
+    """A JSON value. Raises AnswersRejected for what JSON or this format does not allow.
+
+    NaN and Infinity are not JSON, and a key written twice would lose an answer silently.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise AnswersRejected([Problem("json_syntax", place, {"error": error.msg})]) from error
+    except UnicodeDecodeError as error:
+        raise AnswersRejected([Problem("not_utf8", f"byte {error.start}", {})]) from error
+    except RecursionError as error:
+        raise AnswersRejected([Problem("json_too_deep", "document", {})]) from error
+    except _Twice as error:
+        raise AnswersRejected([Problem("json_key_twice", error.args[0], {"key": error.args[0]})]) from error
+    except ValueError as error:  # a constant that is not JSON, or an integer of thousands of digits
+        raise AnswersRejected([Problem("json_number", "document", {"found": shown(str(error))})]) from error
+
+
+class _Twice(Exception):
+    pass
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _Twice(next(key for key in keys if keys.count(key) > 1))
+    return result
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)
+
+
+def read_document(raw: object, questionnaire: Questionnaire) -> AnswerDocument:
+    """The checked document. Raises AnswersRejected with every problem, each at its JSON path."""
+    return _DocumentReader(questionnaire).read(raw, "")
+
+
+class _DocumentReader(Reader):
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__()
+        self.questionnaire = questionnaire
+
+    def read(self, raw: object, prefix: str) -> AnswerDocument:
+        if not isinstance(raw, dict):
+            raise AnswersRejected([Problem("document_expected", prefix or "document", {"found": shown(raw)})])
+        self._heading(raw, prefix)
+        known = (*_OWN_KEYS, *self.questionnaire.inputs)
+        for key in raw:
+            if key not in known:
+                self._unknown("unknown_key", f"{prefix}{shown(key)}", str(key), known)
+        document = AnswerDocument(
+            questionnaire=self.questionnaire.name,
+            as_of=self._date(raw.get("as_of"), f"{prefix}as_of"),
+            form=self._one_of(raw.get("form", "full"), FORMS, f"{prefix}form"),
+            supplier=self._supplier(raw.get("supplier"), f"{prefix}supplier"),
+            answers=self._answers(self._mapping(raw, "answers", prefix), f"{prefix}answers"),
+            inputs={key: self.questionnaire.inputs[key].read(value, f"{prefix}{key}", self)
+                    for key, value in raw.items() if key in self.questionnaire.inputs and value is not None},
+            evidence_default=self._evidence(raw.get("evidence") or {}, "*", prefix),
+            evidence={key: self._evidence(raw["evidence"], key, prefix)
+                      for key in self._questions(raw, "evidence", prefix)},
+            flags=self._states(raw, "flags", FLAG_STATES, prefix),
+            checks=self._states(raw, "checks", CHECK_STATES, prefix),
+            accepted_na={key: str(raw["accepted_na"][key]) for key in self._questions(raw, "accepted_na", prefix)},
+            raised=self._raised(raw.get("raised") or [], f"{prefix}raised"),
+            affected=self._affected(raw, prefix),
+            previous=self._previous(raw.get("previous"), prefix),
+            comments={str(key): str(value) for key, value in self._mapping(raw, "comments", prefix).items()},
+            sha256="" if self.problems else document_sha256(raw),
+            raw=raw,
+        )  # fmt: skip
+        if self.problems and not prefix:
+            raise AnswersRejected(self.problems)
+        return document
+
+    def _heading(self, raw: Mapping[str, object], prefix: str) -> None:
+        if raw.get("format") != FORMAT:
+            self.problem("document_format", f"{prefix}format", found=shown(raw.get("format")), wanted=FORMAT)
+        if raw.get("questionnaire") != self.questionnaire.name:
+            found = shown(raw.get("questionnaire"))
+            self.problem("other_questionnaire", f"{prefix}questionnaire", found=found, wanted=self.questionnaire.name)
+
+    def _unknown(self, code: str, place: str, found: str, known: Sequence[str]) -> None:
+        near = get_close_matches(found, known, n=1) or [", ".join(known) if len(known) < 20 else "-"]
+        self.problem(code, place, found=shown(found), known=near[0])
+
+    def _mapping(self, raw: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, Any]:
+        value = raw.get(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            self.problem("record_expected", f"{prefix}{key}", found=shown(value), fields="…")
+            return {}
+        return value
+
+    def _date(self, raw: object, place: str) -> date | None:
+        if raw is None or Day().read(raw, place, self) is INVALID:
+            return None
+        return date.fromisoformat(str(raw))
+
+    def _one_of(self, raw: object, known: Sequence[str], place: str) -> str:
+        if not (isinstance(raw, str) and raw in known):
+            self.problem("unknown_option", place, found=shown(raw), known=", ".join(known))
+            return known[0]
+        return raw
+
+    def _supplier(self, raw: object, place: str) -> Mapping[str, str]:
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict):
+            self.problem("record_expected", place, found=shown(raw), fields=", ".join(_SUPPLIER))
+            return {}
+        for key in raw:
+            if key not in _SUPPLIER:
+                self._unknown("unknown_field", f"{place}.{shown(key)}", str(key), _SUPPLIER)
+        return {
+            key: str(value)
+            for key, value in raw.items()
+            if value is not None and Text(longest=10_000).read(value, f"{place}.{key}", self) is not INVALID
+        }
+
+    def _answers(self, raw: Mapping[str, object], place: str) -> Mapping[str, object]:
+        answers: dict[str, object] = {}
+        questions = self.questionnaire.questions
+        for id, value in raw.items():
+            question = questions.get(id)
+            if question is None:
+                self._unknown("unknown_question", f"{place}.{shown(id)}", str(id), list(questions))
+            elif value == NOT_APPLICABLE and isinstance(value, str):
+                answers[id] = NOT_APPLICABLE
+            elif value is not None:
+                answers[id] = question.shape.read(value, f"{place}.{id}", self)
+        for question in questions.values():
+            if question.required and answers.get(question.id, NOT_APPLICABLE) == NOT_APPLICABLE:
+                self.problem("required_missing", f"{place}.{question.id}", question=question.id)
+        return answers
+
+    def _questions(self, raw: Mapping[str, Any], key: str, prefix: str) -> list[str]:
+        """The question ids of a mapping by question, "*" left out; an unknown one is a problem."""
+        found = []
+        for id in self._mapping(raw, key, prefix):
+            if id in self.questionnaire.questions:
+                found.append(id)
+            elif id != "*" or key != "evidence":
+                self._unknown(
+                    "unknown_question", f"{prefix}{key}.{shown(id)}", str(id), list(self.questionnaire.questions)
+                )
+        return found
+
+    def _evidence(self, raw: object, id: str, prefix: str) -> Evidence:
+        place = f"{prefix}evidence.{id}"
+        value = raw.get(id, 0) if isinstance(raw, dict) else 0
+        on = None
+        if isinstance(value, dict) and value.keys() <= {"level", "on"}:
+            on = self._date(value.get("on"), f"{place}.on")
+            value = value.get("level")
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 3:
+            self.problem("evidence_level", place, found=shown(value))
+            return Evidence(0)
+        return Evidence(value, on)
+
+    def _states(self, raw: Mapping[str, Any], key: str, known: Sequence[str], prefix: str) -> dict[str, str]:
+        return {
+            str(id): self._one_of(state, known, f"{prefix}{key}.{shown(id)}")
+            for id, state in self._mapping(raw, key, prefix).items()
+        }
+
+    def _affected(self, raw: Mapping[str, Any], prefix: str) -> dict[str, int]:
+        affected = {}
+        for id, count in self._mapping(raw, "affected", prefix).items():
+            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
+                self.problem("whole_expected", f"{prefix}affected.{shown(id)}", found=shown(count))
+            else:
+                affected[str(id)] = count
+        return affected
+
+    def _raised(self, raw: object, place: str) -> tuple[RaisedFlag, ...]:
+        if not isinstance(raw, list):
+            self.problem("list_expected", place, found=shown(raw))
+            return ()
+        return tuple(
+            flag for i, item in enumerate(raw) if (flag := self._raised_flag(item, f"{place}[{i}]")) is not None
+        )
+
+    def _raised_flag(self, raw: object, place: str) -> RaisedFlag | None:
+        keys = ("id", "severity", "pillar", "state", "reason", "approved_by")
+        if not isinstance(raw, dict):
+            self.problem("record_expected", place, found=shown(raw), fields=", ".join(keys))
+            return None
+        for key in raw:
+            if key not in keys:
+                self._unknown("unknown_field", f"{place}.{shown(key)}", str(key), keys)
+        severity = self._one_of(raw.get("severity"), _SEVERITIES, f"{place}.severity")
+        state = self._one_of(raw.get("state", "open"), (*FLAG_STATES, "suspected"), f"{place}.state")
+        reason = raw.get("reason")
+        if not isinstance(reason, str) or not reason.strip():
+            self.problem("reason_missing", f"{place}.reason")
+        approved = raw.get("approved_by") or []
+        if not isinstance(approved, list) or (severity == "ZT" and len(set(map(str, approved))) < 2):
+            self.problem("approvals_missing", f"{place}.approved_by")
+            approved = []
+        if not isinstance(raw.get("id"), str) or not isinstance(raw.get("pillar"), str):
+            self.problem("field_missing", place, field="id, pillar")
+            return None
+        return RaisedFlag(raw["id"], severity, raw["pillar"], state, str(reason), tuple(map(str, approved)))
+
+    def _previous(self, raw: object, prefix: str) -> AnswerDocument | None:
+        if raw is None:
+            return None
+        if prefix:
+            self.problem("previous_nested", f"{prefix}previous")
+            return None
+        return self.read(raw, "previous.")

@@ -1,0 +1,89 @@
+"""Numbers, percentages and money."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from questionnaires.answers.shape import INVALID, UNKNOWN, Cells, Reader
+from questionnaires.expressions.binding import NameInfo
+from questionnaires.expressions.tree import Kind
+
+LARGEST = 1e15  # beyond this a float no longer holds every whole number
+
+
+@dataclass(frozen=True)
+class Number:
+    """An integer, decimal or percentage between two limits (both allowed)."""
+
+    whole: bool = False
+    least: float = 0
+    most: float = LARGEST
+    above: float | None = None  # the value must be greater than this
+    unknown: bool = False  # whether "unk" is an answer
+
+    def read(self, raw: object, place: str, reader: Reader) -> object:
+        if raw == UNKNOWN and isinstance(raw, str):
+            return raw if self.unknown else reader.problem("unknown_not_allowed", place)
+        if isinstance(raw, bool) or not isinstance(raw, int | float):
+            return reader.problem("number_expected", place, found=shown(raw))
+        if not math.isfinite(raw) or abs(raw) > LARGEST:
+            return reader.problem("number_too_large", place, found=shown(raw))
+        if self.whole and raw != int(raw):
+            return reader.problem("whole_expected", place, found=shown(raw))
+        if self.above is not None and raw <= self.above:
+            return reader.problem("number_not_above", place, found=shown(raw), limit=shown(self.above))
+        if raw < self.least:
+            return reader.problem("number_too_small", place, found=shown(raw), limit=shown(self.least))
+        if raw > self.most:
+            return reader.problem("number_above", place, found=shown(raw), limit=shown(self.most))
+        return raw
+
+    def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
+        return {name: NameInfo(Kind.NUMBER, table)}
+
+    def fill(self, name: str, index: int, value: object, cells: Cells) -> None:
+        if value != UNKNOWN:
+            cells.put(name, index, value)
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in JPY, or an amount in another currency with the rate that was used.
+
+    `{"amount": 500, "currency": "USD", "on": "2026-04-01", "rate": 150.0}`: the rate is JPY
+    for one unit. The column holds JPY.
+    """
+
+    unknown: bool = False
+
+    def read(self, raw: object, place: str, reader: Reader) -> object:
+        if not isinstance(raw, dict):
+            return Number(unknown=self.unknown).read(raw, place, reader)
+        if strange := sorted(raw.keys() - {"amount", "currency", "on", "rate"}):
+            return reader.problem("unknown_field", f"{place}.{strange[0]}", known="amount, currency, on, rate")
+        amount = Number().read(raw.get("amount"), f"{place}.amount", reader)
+        currency = raw.get("currency", "JPY")
+        if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
+            return reader.problem("currency_expected", f"{place}.currency", found=shown(currency))
+        if currency != "JPY" and "rate" not in raw:
+            return reader.problem("rate_missing", place, currency=currency)
+        rate = Number(above=0).read(raw.get("rate", 1), f"{place}.rate", reader)
+        return INVALID if INVALID in (amount, rate) else raw
+
+    def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
+        return {name: NameInfo(Kind.NUMBER, table)}
+
+    def fill(self, name: str, index: int, value: object, cells: Cells) -> None:
+        if isinstance(value, dict):
+            currency = value.get("currency", "JPY")
+            value = value["amount"] * (1 if currency == "JPY" else value["rate"])
+        if value != UNKNOWN:
+            cells.put(name, index, value)
+
+
+def shown(value: object, limit: int = 40) -> str:
+    """A value as an error message quotes it: short, and never a page long."""
+    if isinstance(value, float) and math.isfinite(value) and value == int(value) and abs(value) <= LARGEST:
+        value = int(value)
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= limit else text[:limit] + "…"

@@ -1,0 +1,141 @@
+"""A questionnaire: its sections, questions and texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from questionnaires.answers.shape import Shape
+from questionnaires.expressions.binding import NameInfo
+from questionnaires.expressions.tree import Node
+
+
+class Need(StrEnum):
+    """Whether a question asks for evidence."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+class Basis(StrEnum):
+    """Why a question is asked: law, international standard, or good practice."""
+
+    LAW = "L"
+    INTERNATIONAL = "I"
+    GOOD_PRACTICE = "G"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An expression with the text it was written as."""
+
+    text: str
+    tree: Node
+
+
+@dataclass(frozen=True)
+class NotApplicable:
+    """When a question that is shown drops out all the same.
+
+    `when` follows from answers. `declared`: the supplier may write "N/A", which holds
+    always or, with `only_if`, only when that is true; `only_if` also limits `when`.
+    """
+
+    when: Rule | None = None
+    declared: bool = False
+    only_if: Rule | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. Its texts are kept by language in `Questionnaire.texts`."""
+
+    id: str
+    type: str
+    shape: Shape
+    show_if: Rule | None = None  # None: always
+    not_applicable: NotApplicable = NotApplicable()
+    required: bool = False  # without it a document is refused
+    before_submission: bool = False  # without it an answer cannot be submitted
+    in_short_form: bool = True
+    hidden_is_zero: bool = False  # not shown, it counts as none (0, no rows, "no") instead of unknown
+    evidence: Need = Need.NONE
+    evidence_months: int = 24  # how long dated evidence holds
+    basis: Basis = Basis.LAW
+    sources: tuple[str, ...] = ()
+    minutes: float = 0.0  # how long an answer takes
+
+
+@dataclass(frozen=True)
+class Section:
+    """Questions asked together, in the order they are asked."""
+
+    id: str
+    questions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ValidityRule:
+    """A contradiction that stops a submission: `when` definitely true refuses the document."""
+
+    id: str
+    place: str  # the question it is reported at
+    when: Rule
+
+
+@dataclass(frozen=True)
+class QuestionTexts:
+    """What one question says in one language."""
+
+    text: str
+    guidance: str = ""
+    example: str = ""
+    unit: str = ""
+    evidence: str = ""  # what documents would show it
+    why: str = ""  # why it is asked
+    options: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)  # labels, by field, column or row
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Everything a questionnaire says in one language."""
+
+    title: str
+    introduction: str
+    sections: Mapping[str, str]
+    questions: Mapping[str, QuestionTexts]
+    conditions: Mapping[str, str]  # by the text of a show_if or N/A rule
+    rules: Mapping[str, tuple[str, str]]  # reason and remedy, by id of a validity rule
+    lists: Mapping[str, Mapping[str, str]]  # options of shared lists
+    derived: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """A version of a questionnaire; never changed once answers to it exist."""
+
+    id: str
+    version: int
+    sections: tuple[Section, ...]
+    questions: Mapping[str, Question]
+    derived: Mapping[str, Rule]  # in the order they can be worked out
+    inputs: Mapping[str, Shape]  # what checks may use beside the answers, such as records
+    short_form_when: Rule | None
+    rules: tuple[ValidityRule, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    field_lists: Mapping[str, str]  # the shared list a choice takes its options from, by leaf
+    texts: Mapping[str, Texts]
+    leaves: Mapping[str, NameInfo]  # every leaf of every answer and input
+    sha256: str  # of the definition's files
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}@{self.version}"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self.texts)
+
+    def section_of(self, question: str) -> Section:
+        return next(section for section in self.sections if question in section.questions)

@@ -1,0 +1,148 @@
+"""YAML files read with the line of everything, so that a mistake can be pointed at."""
+
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from questionnaires.problems import DefinitionError, Problem
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAXIMUM_BYTES = 20_000_000
+T = TypeVar("T")
+
+
+class Source:
+    """A value of a YAML file, with the file and line it stands on.
+
+    Words stay words: `yes`, `no` and `on` are texts, only `true` and `false` are booleans.
+    """
+
+    def __init__(self, file: str, line: int, value: Any, problems: list[Problem]) -> None:
+        self.file = file
+        self.line = line
+        self.value = value  # a scalar, a list of Source, or a dict of str to Source
+        self.problems = problems
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}:{self.line}"
+
+    def problem(self, code: str, **details: object) -> None:
+        self.problems.append(Problem(code, self.place, details))
+
+    def plain(self) -> Any:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {key: item.plain() for key, item in self.value.items()}
+        if isinstance(self.value, list):
+            return [item.plain() for item in self.value]
+        return self.value
+
+    def items(self) -> Iterator[tuple[str, "Source"]]:
+        """Keys and values of a mapping; anything else is a problem and gives none."""
+        if not isinstance(self.value, dict):
+            self.problem("definition_mapping_expected")
+            return
+        yield from self.value.items()
+
+    def elements(self) -> list["Source"]:
+        """The elements of a list; anything else is a problem and gives none."""
+        if not isinstance(self.value, list):
+            self.problem("definition_list_expected")
+            return []
+        return self.value
+
+    def get(self, key: str) -> "Source | None":
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def child(self, key: str) -> "Source":
+        """The value of a key that must be there; a missing one is a problem."""
+        found = self.get(key)
+        if found is None:
+            self.problem("definition_key_missing", key=key)
+            return Source(self.file, self.line, None, self.problems)
+        return found
+
+    def scalar(self, key: str, kind: type[T], default: T) -> T:
+        """The value of an optional key, checked for its type (an int is also a float)."""
+        found = self.get(key)
+        if found is None:
+            return default
+        value = found.value
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)  # type: ignore[return-value]  # T is float here
+        if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+            found.problem("definition_type", key=key, wanted=kind.__name__, found=repr(value)[:40])
+            return default
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The value of an optional key that is a list of words."""
+        found = self.get(key)
+        return () if found is None else tuple(str(element.value) for element in found.elements())
+
+    def only(self, *known: str) -> None:
+        """Notes every key that is not one of these."""
+        for key, item in self.items():
+            if key not in known:
+                near = get_close_matches(key, known, n=1) or [", ".join(known)]
+                item.problem("definition_key_unknown", key=key, known=near[0])
+
+
+def read_yaml(path: Path, name: str, problems: list[Problem]) -> Source:
+    """The whole file. Raises DefinitionError when it cannot be read as YAML at all."""
+    try:
+        if path.stat().st_size > _MAXIMUM_BYTES:
+            raise DefinitionError([*problems, Problem("definition_too_large", name, {})])
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=_Loader)
+    except OSError as error:
+        raise DefinitionError([*problems, Problem("file_unreadable", name, {"error": error.strerror or ""})]) from error
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"{name}:{mark.line + 1}" if mark else name
+        reason = getattr(error, "problem", None) or type(error).__name__
+        raise DefinitionError([*problems, Problem("definition_not_yaml", place, {"error": reason})]) from error
+    if node is None:
+        return Source(name, 1, {}, problems)
+    return _source(node, name, problems)
+
+
+def _source(node: yaml.Node, name: str, problems: list[Problem]) -> Source:
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        entries: dict[str, Source] = {}
+        for key, value in node.value:
+            if str(key.value) in entries:
+                problems.append(
+                    Problem("definition_duplicate", f"{name}:{key.start_mark.line + 1}", {"key": key.value})
+                )
+            entries[str(key.value)] = _source(value, name, problems)
+        return Source(name, line, entries, problems)
+    if isinstance(node, yaml.SequenceNode):
+        return Source(name, line, [_source(item, name, problems) for item in node.value], problems)
+    return Source(name, line, _scalar(node), problems)
+
+
+def _scalar(node: yaml.Node) -> str | int | float | bool | None:
+    text: str = node.value
+    if node.tag == "tag:yaml.org,2002:null":
+        return None
+    if node.tag == "tag:yaml.org,2002:bool" and text in ("true", "false"):
+        return text == "true"
+    if node.tag == "tag:yaml.org,2002:int" and text.lstrip("-").isdigit():
+        return int(text)
+    if node.tag == "tag:yaml.org,2002:float":
+        try:
+            return float(text)
+        except ValueError:
+            return text
+    return text
+
+
+def mapping_of_texts(source: Source | None) -> Mapping[str, str]:
+    """A mapping whose values are words, such as the texts of options."""
+    return {} if source is None else {key: str(item.value) for key, item in source.items()}
