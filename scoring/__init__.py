@@ -1,0 +1,1 @@
+"""From answers to a judged scorecard; rubrics and dated reference tables are data."""

@@ -1,0 +1,143 @@
+"""The score document (`tadasu.score/1`): one scorecard as plain values for JSON."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from questionnaires.answers.document import AnswerDocument
+from questionnaires.answers.texts import day_of
+from questionnaires.frame import Applies
+from scoring.binding import binding_cap
+from scoring.engine import Scorecards
+from scoring.flags import gravest_open
+from scoring.listing import ListedFlag, concerned_items, listed_flags
+from scoring.rounding import half_up
+from scoring.severity import Severity
+
+FORMAT = "tadasu.score/1"
+_VERIFY_FIRST = 20  # inherent High with confidence below this is verified before others
+_NA_REASONS = {
+    Applies.NOT_SHOWN: "show if",
+    Applies.SHORT_FORM: "short form",
+    Applies.RULE: "N/A rule",
+    Applies.ACCEPTED: "N/A accepted",
+}
+
+
+def score_document(cards: Scorecards, index: int, document: AnswerDocument) -> dict[str, Any]:
+    """Everything found of one response, in the order of docs/formats.md."""
+    band = cards.rubric.bands[cards.bands[index]] if cards.bands[index] >= 0 else None
+    rated = band is None or band.rated
+    flags = listed_flags(cards, index)
+    result: dict[str, Any] = {
+        "format": FORMAT,
+        "supplier": document.supplier.get("name"),
+        "site": document.supplier.get("site"),
+        "corporate_number": document.supplier.get("corporate_number"),
+        "questionnaire": cards.questionnaire.name,
+        "rubric": cards.rubric.name,
+        "as_of": day_of(cards.submissions.frame.column("as_of")[index]).isoformat(),
+        "form": document.form,
+        "attested": document.answers.get("PRF-16") is True,
+        "submission_sha256": document.sha256,
+        "rubric_sha256": cards.rubric.sha256,
+        "declared": figure(cards, cards.declared[cards.rubric.total], index),
+        "assured": figure(cards, cards.assured[cards.rubric.total], index),
+        "before_cap": figure(cards, cards.before_cap, index),
+        "final": figure(cards, cards.final, index) if rated else None,
+        "band": band.id if band else None,
+        "binding_cap": binding_cap(cards, index, flags) if rated else None,
+        "coverage": float(cards.coverage[index]),
+        "confidence": float(cards.confidence[index]),
+        "inherent": inherent_document(cards, index),
+        "priority": number(half_up(cards.priority[index], 1)),
+        "pillars": {group: _pillar(cards, group, index) for group in cards.rubric.pillars},
+        "flags": [flag_document(cards, flag, index) for flag in flags],
+        "items": [_item(cards, row, index) for row in range(len(cards.rubric.items))],
+        "provisional": provisional_tables(cards, index),
+        "needs_review": bool(band and band.id == "not_rated" and gravest_open(cards.flags)[index] >= Severity.CRIT),
+    }
+    inherent = result["inherent"]
+    result["verify_first"] = bool(inherent and inherent["level"] == "high" and cards.confidence[index] < _VERIFY_FIRST)
+    deeper = [group for group in cards.rubric.groups if group not in (*cards.rubric.pillars, cards.rubric.total)]
+    if deeper:
+        result["groups"] = {group: figure(cards, cards.finals[group], index) for group in deeper}
+    return result
+
+
+def figure(cards: Scorecards, column: Any, index: int) -> float | None:
+    """A published figure, None where nothing counts."""
+    return number(cards.published(column[index : index + 1])[0])
+
+
+def number(value: Any) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def inherent_document(cards: Scorecards, index: int) -> dict[str, Any] | None:
+    """Inherent risk, its level and its factors; None where the rubric gives none."""
+    score = number(half_up(cards.inherent.score[index], 1)) if cards.rubric.inherent else None
+    if score is None or cards.rubric.inherent is None:
+        return None
+    level = next(name for name, least in cards.rubric.inherent.levels if score >= least)
+    factors = {name: number(half_up(column[index], 3)) for name, column in cards.inherent.factors.items()}
+    return {"score": score, "level": level, "factors": factors}
+
+
+def _pillar(cards: Scorecards, group: str, index: int) -> dict[str, Any]:
+    final = figure(cards, cards.finals[group], index)
+    cap = cards.group_caps[group][index]
+    return {
+        "weight": cards.rubric.groups[group].weight,
+        "declared": figure(cards, cards.declared[group], index),
+        "assured": figure(cards, cards.assured[group], index),
+        "cap": None if np.isinf(cap) or final is None else float(cap),
+        "final": final,
+    }
+
+
+def flag_document(cards: Scorecards, flag: ListedFlag, index: int) -> dict[str, Any]:
+    question = cards.questionnaire.questions.get(flag.slot.subject)
+    result: dict[str, Any] = {
+        "id": flag.id,
+        "severity": flag.severity.name,
+        "pillar": flag.group,
+        "state": flag.state.name.lower(),
+        "basis": question.basis.value if question else None,
+        "affected": flag.affected,
+    }
+    if items := concerned_items(cards, flag.slot, index):
+        result["items"] = items
+    return result
+
+
+def _item(cards: Scorecards, row: int, index: int) -> dict[str, Any]:
+    item = list(cards.rubric.items.values())[row]
+    applies = Applies(int(cards.items.applies[row, index]))
+    return {
+        "id": item.id,
+        "answered": bool(cards.items.answered[row, index]),
+        "applicable": applies in (Applies.YES, Applies.CLAIMED),
+        "value": figure(cards, cards.items.values[row], index),
+        "evidence_level": int(cards.levels[row, index]),
+        "assured": figure(cards, cards.assured_items[row], index),
+        "weight": item.weight,
+        "na_reason": _NA_REASONS.get(applies),
+        "na_claimed": applies is Applies.CLAIMED,
+    }
+
+
+def provisional_tables(cards: Scorecards, index: int) -> list[str]:
+    """Reference tables a provisional figure of which entered this score."""
+    frame = cards.submissions.frame
+    found = set()
+    for note in frame.notes:
+        rows = np.arange(frame.size) if note.lookup.table is None else frame.row_index(note.lookup.table)
+        if np.broadcast_to(note.found.provisional, rows.shape)[rows == index].any():
+            found.add(note.lookup.reference_table)
+    return sorted(found)
+
+
+def score_documents_of(cards: Scorecards, documents: Sequence[AnswerDocument]) -> list[dict[str, Any]]:
+    return [score_document(cards, index, document) for index, document in enumerate(documents)]

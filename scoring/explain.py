@@ -1,0 +1,147 @@
+"""Scores in words: what a flag says, why a cap binds, and where every point went."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from questionnaires.answers.choices import Choice, Choices
+from questionnaires.frame import Applies
+from scoring.engine import Scorecards
+from scoring.listing import ListedFlag
+from scoring.rounding import half_up
+from scoring.rubric import Combine
+from scoring.scales import BandScale, FormulaScale, Reversed, Scale
+
+
+@dataclass(frozen=True)
+class Point:
+    """What one item gives to the total, and what it could have given; in points of the total."""
+
+    item: str
+    possible: float
+    given: float  # by the answer as declared
+    evidence_loss: float  # lost for lack of evidence
+
+    @property
+    def lost(self) -> float:
+        """Points lost by the answer itself."""
+        return self.possible - self.given
+
+
+def points(cards: Scorecards, index: int) -> list[Point]:
+    """The points of every item that counts: their sum is the declared score of the total.
+
+    Possible only where a score is a mean of means; other methodologies give no list.
+    """
+    rubric = cards.rubric
+    if any(group.combine is not Combine.MEAN for group in rubric.groups.values()):
+        return []
+    applicable = cards.items.applicable[:, index]
+    shares = _shares(cards, index)
+    found = []
+    for row, item in enumerate(rubric.items.values()):
+        if applicable[row] and item.scale is not None and item.weight:
+            possible = shares[item.group] * item.weight
+            value, assured = cards.items.values[row, index], cards.assured_items[row, index]
+            found.append(Point(item.id, possible * 100, possible * value, possible * (value - assured)))
+    return found
+
+
+def _shares(cards: Scorecards, index: int) -> dict[str, float]:
+    """For each group, what one unit of weight in it is worth in the total, per point of value."""
+    rubric = cards.rubric
+    weights: dict[str, float] = dict.fromkeys(rubric.groups, 0.0)
+    for row, item in enumerate(rubric.items.values()):
+        if cards.items.applicable[row, index] and item.scale is not None:
+            weights[item.group] += item.weight
+    for group in rubric.groups.values():
+        if group.parent is not None and not np.isnan(cards.declared[group.id][index]):
+            weights[group.parent] += group.weight
+    shares: dict[str, float] = {}
+    for group in reversed(list(rubric.groups.values())):
+        above = 1.0 if group.parent is None else shares[group.parent] * group.weight
+        shares[group.id] = above / weights[group.id] if weights[group.id] else 0.0
+    return shares
+
+
+def cap_words(cards: Scorecards, index: int, flags: list[ListedFlag], because: str, limit: float, language: str) -> str:
+    """`Final 20: passports are kept … (LAW-21)`."""
+    texts = cards.rubric.texts[language]
+    flag = next((flag for flag in flags if flag.id == because), None)
+    if flag is not None:
+        fact = flag_words(cards, index, flag, language)
+    else:
+        kind, _, group = because.partition(":")
+        final = published_words(cards, cards.finals[group][index]) if group else ""
+        fact = texts.messages[f"cap_{kind}"].format(group=texts.groups.get(group, group), final=final)
+    return texts.messages["cap"].format(limit=plain(limit), fact=fact, because=because)
+
+
+def flag_words(cards: Scorecards, index: int, flag: ListedFlag, language: str) -> str:
+    """The fact behind a flag, in words."""
+    texts = cards.rubric.texts[language]
+    slot = flag.slot
+    if slot.kind == "check":
+        return texts.checks.get(slot.subject, slot.subject)
+    if slot.kind == "raised":
+        return cards.submissions.raised[slot.position].reasons[index]
+    if slot.kind == "merged":
+        return texts.messages["merged"]
+    question = cards.questionnaire.texts[language].questions[slot.subject].text
+    if slot.kind == "blank_gate":
+        return texts.messages["blank_gate"].format(question=question)
+    answer = answer_words(cards, index, slot.subject, language)
+    return texts.messages["answer"].format(question=question, answer=answer)
+
+
+def answer_words(cards: Scorecards, index: int, item: str, language: str) -> str:
+    """The answer to an item as a reader sees it: the words of an option, or the figure judged."""
+    texts = cards.questionnaire.texts[language].questions[item]
+    messages = cards.rubric.texts[language].messages
+    frame = cards.submissions.frame
+    row = list(cards.rubric.items).index(item)
+    applies = cards.items.applies[row, index]
+    if applies == Applies.CLAIMED:
+        return messages["claimed"]
+    if applies != Applies.YES:
+        return messages["not_applicable"]
+    if not cards.items.answered[row, index]:
+        return messages["blank"]
+    shape = cards.questionnaire.questions[item].shape
+    if isinstance(shape, Choice):
+        return texts.options.get(shape.codes[frame.column(item)[index]], "")
+    if isinstance(shape, Choices):
+        mask = int(frame.column(item)[index])
+        return " / ".join(texts.options.get(code, code) for bit, code in enumerate(shape.codes) if mask >> bit & 1)
+    measured = measured_figure(cards, index, item)
+    if frame.said_unknown(item)[index] or measured is None:
+        return messages["unknown"] if frame.said_unknown(item)[index] else messages["see_answers"]
+    unit = texts.unit
+    return f"{plain(float(half_up(np.asarray(measured), 4)))} {unit}".strip()
+
+
+def measured_figure(cards: Scorecards, index: int, item: str) -> float | None:
+    """The figure an item's bands or formula judge, before it becomes points; None where there is none."""
+    scale = _inner(cards.rubric.items[item].scale)
+    frame = cards.submissions.frame
+    if isinstance(scale, BandScale):
+        value = frame.result(scale.measure)[index]
+    elif isinstance(scale, FormulaScale):
+        value = frame.result(scale.value)[index]
+    else:
+        return None
+    return None if np.isnan(value) else float(value)
+
+
+def _inner(scale: Scale | None) -> Scale | None:
+    return _inner(scale.scale) if isinstance(scale, Reversed) else scale
+
+
+def published_words(cards: Scorecards, value: Any) -> str:
+    return plain(float(cards.published(np.asarray([value]))[0]))
+
+
+def plain(value: float) -> str:
+    """A number without a trailing .0."""
+    return str(int(value)) if value == int(value) else str(value)

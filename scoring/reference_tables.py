@@ -1,0 +1,180 @@
+"""Dated reference tables: minimum wages, premiums, and the weights of inherent risk.
+
+A figure is chosen by its keys and the day it must be in force on. A key or day the table
+does not hold is reported, never answered with the nearest row.
+"""
+
+import csv
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questionnaires.answers.texts import day_of, days
+from questionnaires.expressions.binding import TableSignature
+from questionnaires.expressions.evaluation import Found, Key
+from questionnaires.problems import DefinitionError, Problem
+from questionnaires.yaml_source import Source, read_yaml
+
+TABLES = Path(__file__).parent / "tables"
+_SPAN = 1_000_000.0  # more days than any table covers: keys and days share one sorted axis
+_DAWN = days("1900-01-01")
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure in force for some keys from a day on."""
+
+    keys: tuple[str, ...]
+    start: float  # days since 1970-01-01
+    value: float
+    provisional: bool = False
+
+
+class DatedTable:
+    """A reference table, ready to be asked for many responses at once."""
+
+    def __init__(self, name: str, key_names: tuple[str, ...], rows: Sequence[Row], dated: bool,
+                 ends: tuple[int, int] | None = None, default: float | None = None,
+                 titles: Mapping[str, str] | None = None, source: str = "") -> None:  # fmt: skip
+        self.name = name
+        self.key_names = key_names
+        self.rows = sorted(rows, key=lambda row: (row.keys, row.start))
+        self.dated = dated
+        self.default = default
+        self.titles = titles or {}
+        self.source = source
+        self._places = {keys: place for place, keys in enumerate(sorted({row.keys for row in self.rows}))}
+        self._axis = np.array([self._places[row.keys] * _SPAN + row.start - _DAWN for row in self.rows])
+        self._values = np.array([row.value for row in self.rows])
+        self._provisional = np.array([row.provisional for row in self.rows])
+        last = {row.keys: row.start for row in self.rows}
+        self._ends = np.array([_end_after(last[keys], ends) for keys in self._places])
+
+    @property
+    def signature(self) -> TableSignature:
+        return TableSignature(len(self.key_names), self.dated)
+
+    def covers(self, keys: tuple[str, ...]) -> tuple[date, date | None] | None:
+        """The days the table covers for some keys, None if it does not hold them."""
+        if keys not in self._places:
+            return None
+        first = min(row.start for row in self.rows if row.keys == keys)
+        end = self._ends[self._places[keys]]
+        return day_of(first), None if np.isinf(end) else day_of(end)
+
+    def find(self, keys: Sequence[Key], on: Array | None) -> Found:
+        """The figures in force for `keys` on the days `on`."""
+        place, known = self._place(keys)
+        when = (
+            np.full(place.shape, 0.0) if on is None else np.broadcast_to(on, np.broadcast_shapes(place.shape, on.shape))
+        )
+        place, known = np.broadcast_to(place, when.shape), np.broadcast_to(known, when.shape) & ~np.isnan(when)
+        with np.errstate(invalid="ignore"):
+            row = np.searchsorted(self._axis, place * _SPAN + np.nan_to_num(when) - _DAWN, side="right") - 1
+        inside = place >= 0
+        begun = inside & (row >= 0) & (self._axis[np.maximum(row, 0)] >= place * _SPAN)
+        held = begun & (np.nan_to_num(when) <= self._ends[np.maximum(place, 0)])
+        values = np.where(held & known, self._values[np.maximum(row, 0)], np.nan)
+        if self.default is not None:
+            first = self._axis.min() % _SPAN + _DAWN
+            absent = known & ~inside & (np.nan_to_num(when) >= first)
+            values = np.where(absent, self.default, values)
+            held = held | absent
+        return Found(values, known & ~held, known & held & inside & self._provisional[np.maximum(row, 0)])
+
+    def _place(self, keys: Sequence[Key]) -> tuple[Array, Array]:
+        """The place of each combination of keys (-1 not in the table), and where all are known."""
+        options = [key.options for key in keys]
+        strides = np.cumprod([1, *[len(names) for names in reversed(options)]])[:-1][::-1]
+        codes = sum(np.maximum(key.codes, 0) * stride for key, stride in zip(keys, strides, strict=True))
+        known = np.logical_and.reduce(np.broadcast_arrays(*[key.codes >= 0 for key in keys]))
+        return self._table_of_places(tuple(options))[np.asarray(codes)], known
+
+    def _table_of_places(self, options: tuple[tuple[str, ...], ...]) -> Array:
+        return _places(self, options)
+
+
+@cache
+def _places(table: DatedTable, options: tuple[tuple[str, ...], ...]) -> Array:
+    combinations: list[tuple[str, ...]] = [()]
+    for names in options:
+        combinations = [(*keys, name) for keys in combinations for name in names]
+    return np.array([table._places.get(keys, -1) for keys in combinations])
+
+
+def _end_after(start: float, ends: tuple[int, int] | None) -> float:
+    """The first day with this month and day on or after the last row's start; none: no end."""
+    if ends is None:
+        return np.inf
+    begun = day_of(start)
+    end = date(begun.year, *ends)
+    return days((end if end >= begun else date(begun.year + 1, *ends)).isoformat())
+
+
+def load_tables(folder: Path = TABLES) -> dict[str, DatedTable]:
+    """Every table of a folder's tables.yaml. Raises DefinitionError."""
+    problems: list[Problem] = []
+    source = read_yaml(folder / "tables.yaml", "tables.yaml", problems)
+    tables = {name: _table(name, item, folder) for name, item in source.items()}
+    if problems:
+        raise DefinitionError(problems)
+    return tables
+
+
+@cache
+def shipped_tables() -> dict[str, DatedTable]:
+    return load_tables(TABLES)
+
+
+def tables_sha256(folder: Path = TABLES) -> str:
+    """Of the files of the tables, names and contents, in order of name."""
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.csv")]):
+        content = path.read_bytes()
+        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
+
+
+def _table(name: str, source: Source, folder: Path) -> DatedTable:
+    source.only("title", "unit", "keys", "rows", "ends", "from", "values", "default", "source")
+    keys = source.texts("keys")
+    start = source.scalar("from", str, "")
+    rows = _csv_rows(source, folder / source.scalar("rows", str, ""), keys) if source.get("rows") else []
+    for key, item in source.child("values").items() if source.get("values") else ():
+        rows.append(Row((key,), days(start) if start else _DAWN, float(item.value)))
+    ends = source.get("ends")
+    title = source.get("title")
+    return DatedTable(
+        name, keys, rows,
+        dated=bool(start or source.get("rows")),
+        ends=(ends.scalar("month", int, 12), ends.scalar("day", int, 31)) if ends else None,
+        default=source.scalar("default", float, 0.0) if source.get("default") else None,
+        titles=title.plain() if title else {},
+        source=source.scalar("source", str, ""),
+    )  # fmt: skip
+
+
+def _csv_rows(source: Source, path: Path, keys: tuple[str, ...]) -> list[Row]:
+    rows, seen = [], set()
+    with path.open(encoding="utf-8", newline="") as file:
+        for line, cells in enumerate(csv.DictReader(file), start=2):
+            try:
+                row = Row(tuple(cells[key] for key in keys), days(cells["from"]), float(cells["value"]),
+                          cells["status"] == "provisional")  # fmt: skip
+            except (KeyError, ValueError) as error:
+                source.problems.append(Problem("table_row", f"{path.name}:{line}", {"error": str(error)}))
+                continue
+            if (row.keys, row.start) in seen:
+                source.problems.append(Problem("definition_duplicate", f"{path.name}:{line}", {"key": row.keys}))
+            seen.add((row.keys, row.start))
+            rows.append(row)
+    return rows

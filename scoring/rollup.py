@@ -1,0 +1,68 @@
+"""From item values to groups to the total, by the rubric's tree of groups."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring.rounding import half_up
+from scoring.rubric import Combine, Group, Rubric
+
+Array = NDArray[Any]
+
+
+def roll_up(
+    rubric: Rubric, values: Array, counted: Array, cap: Callable[[Group, Array], Array] | None = None
+) -> dict[str, Array]:
+    """The figure of every group; NaN where nothing in it counts.
+
+    `values` and `counted` are (items) x (responses). `cap` may lower a group's figure before
+    it enters the group above.
+    """
+    figures: dict[str, Array] = {}
+    for group in rubric.groups.values():
+        parts, weights = _members(rubric, group, values, counted, figures)
+        figure = _combined(group, parts, weights) if len(parts) else np.full(values.shape[1], np.nan)
+        if group.decimals is not None:
+            figure = half_up(figure, group.decimals)
+        figures[group.id] = figure if cap is None else cap(group, figure)
+    return figures
+
+
+def _members(
+    rubric: Rubric, group: Group, values: Array, counted: Array, figures: dict[str, Array]
+) -> tuple[Array, Array]:
+    """Values and weights of a group's items and groups; weight 0 where a member drops out."""
+    items = [row for row, item in enumerate(rubric.items.values()) if item.group == group.id and item.scale]
+    item_weights = np.array([item.weight for item in rubric.items.values() if item.group == group.id and item.scale])
+    below = [(figures[child.id], child.weight) for child in rubric.groups.values() if child.parent == group.id]
+    parts = [values[items], *(figure[None, :] for figure, _ in below)]
+    weights = [
+        item_weights[:, None] * counted[items],
+        *((~np.isnan(figure) * weight)[None, :] for figure, weight in below),
+    ]
+    return np.concatenate(parts), np.concatenate(weights)
+
+
+def _combined(group: Group, parts: Array, weights: Array) -> Array:
+    total_weight = added_in_order(weights)
+    present = total_weight > 0
+    safe = np.where(weights > 0, parts, 0.0)
+    divisor = np.where(present, total_weight, 1.0)
+    if group.combine is Combine.GEOMETRIC:
+        with np.errstate(divide="ignore"):
+            logs = np.where(weights > 0, np.log(np.where(weights > 0, parts, 1.0)), 0.0)
+        return np.where(present, np.exp(added_in_order(weights * logs) / divisor), np.nan)
+    total = added_in_order(weights * safe)
+    return np.where(present, total if group.combine is Combine.SUM else total / divisor, np.nan)
+
+
+def added_in_order(rows: Array) -> Array:
+    """The sum over rows, always from first to last.
+
+    numpy's own sum changes its order with the shape of the array; then a response scored
+    alone and in a batch could differ in the last digit.
+    """
+    result: Array = np.add.accumulate(rows, axis=0)[-1]
+    return result

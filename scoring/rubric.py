@@ -1,0 +1,186 @@
+"""A rubric: how answers become values, flags, caps and bands. Data, read by one engine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from questionnaires.expressions.evaluation import ReferenceTable
+from questionnaires.model import Rule
+from scoring.scales import Scale
+from scoring.severity import FlagState, Severity
+
+
+class Combine(StrEnum):
+    """How the members of a group become one figure."""
+
+    MEAN = "mean"  # sum of weight x value / sum of weight
+    SUM = "sum"  # sum of weight x value
+    GEOMETRIC = "geometric"  # product of value ^ (weight / sum of weight)
+
+
+class Blank(StrEnum):
+    """What an applicable item without an answer counts."""
+
+    ZERO = "zero"
+    LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question that is scored (or, with weight 0, only listed) and where it counts."""
+
+    id: str
+    group: str
+    weight: float
+    scale: Scale | None = None  # None: not scored
+    gate: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """A step of the roll-up, such as a pillar; `parent` is None for the total."""
+
+    id: str
+    parent: str | None
+    weight: float = 1.0
+    combine: Combine = Combine.MEAN
+    decimals: int | None = None  # carried on rounded half up to so many decimals
+    core: bool = False  # counts for overall caps
+
+
+@dataclass(frozen=True)
+class OverallCap:
+    """The total can be no higher than `limit` while something holds.
+
+    Either a flag of `severity` in `state` (None: any state not closed), at least `count` of
+    them; or a core group's final below `group_below`.
+    """
+
+    limit: float
+    severity: Severity = Severity.NONE
+    state: FlagState | None = None
+    core_only: bool = False
+    count: int = 1
+    group_below: float | None = None
+    because: str = ""
+
+
+class CheckKind(StrEnum):
+    """How a consistency check is worked out."""
+
+    EXPRESSION = "expression"
+    SURVEY = "survey"  # workers' reports contradict an item
+    RISE = "rise"  # an item rises without new evidence
+
+
+@dataclass(frozen=True)
+class Check:
+    """A consistency check. `severities` are tried from the gravest; each implies `when`."""
+
+    id: str
+    kind: CheckKind
+    group: str | None  # None: of the item concerned
+    severity: Severity
+    when: Rule | None = None
+    graver: Mapping[Severity, Rule] = field(default_factory=dict)
+    weakens: tuple[str, ...] = ()  # items that fall to evidence level 0
+    weakens_when_minor: bool = False
+    settings: Mapping[str, float] = field(default_factory=dict)
+    matches: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # survey question to items
+
+
+@dataclass(frozen=True)
+class Remediation:
+    """RR-1: flags on fees merge into one while repayment is under way (domain rules 3.6)."""
+
+    id: str
+    group: str
+    when: Rule
+    lighter_when: Rule  # the merged flag is `lighter` instead of the gravest merged
+    lighter: Severity
+    finished_when: Rule  # all repaid and verified: nothing is owed, the merged flag closes
+    merges: tuple[str, ...]
+    blocked_by: tuple[str, ...]
+    restated: tuple[str, ...]  # items that count as nothing owed once finished
+
+
+@dataclass(frozen=True)
+class Band:
+    """A risk band; the first whose condition is definitely true is the result."""
+
+    id: str
+    when: Rule
+    rated: bool = True  # False: no final score is given
+
+
+@dataclass(frozen=True)
+class InherentRisk:
+    """Risk that lies in the site's profile, not in its conduct; None outside `only_if`."""
+
+    only_if: Rule
+    factors: Mapping[str, Rule]
+    levels: tuple[tuple[str, float], ...]  # name and least score, highest first
+
+
+@dataclass(frozen=True)
+class EvidenceRule:
+    """Credit and confidence by evidence level 0 to 3."""
+
+    caps: tuple[float, ...]
+    confidence: tuple[float, ...]
+    points_per_check: float
+    most_points: float
+
+
+@dataclass(frozen=True)
+class RubricTexts:
+    """What a rubric says in one language; `messages` are sentences with placeholders."""
+
+    title: str
+    groups: Mapping[str, str]
+    bands: Mapping[str, str]
+    levels: Mapping[str, str]
+    severities: Mapping[str, str]
+    states: Mapping[str, str]
+    checks: Mapping[str, str]
+    factors: Mapping[str, str]
+    messages: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """A version of a rubric for one version of a questionnaire."""
+
+    id: str
+    version: int
+    questionnaire: str
+    items: Mapping[str, Item]
+    groups: Mapping[str, Group]  # members before the groups they belong to; the total last
+    blank: Blank
+    published_decimals: int | None
+    evidence: EvidenceRule
+    derived: Mapping[str, Rule]
+    gate_severity: Severity
+    group_caps: Mapping[tuple[Severity, FlagState], float]
+    overall_caps: tuple[OverallCap, ...]
+    checks: Mapping[str, Check]
+    remediation: Remediation | None
+    bands: tuple[Band, ...]
+    inherent: InherentRisk | None
+    tables: Mapping[str, ReferenceTable]
+    texts: Mapping[str, RubricTexts]
+    sha256: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.id}@{self.version}"
+
+    @property
+    def pillars(self) -> tuple[str, ...]:
+        """The groups directly below the total, in the order they are defined."""
+        total = self.total
+        return tuple(group.id for group in self.groups.values() if group.parent == total)
+
+    @property
+    def total(self) -> str:
+        return next(group.id for group in self.groups.values() if group.parent is None)
