@@ -1,0 +1,1 @@
+"""The web platform, which composes the libraries."""
