@@ -73,6 +73,7 @@ class AnswerFrame:
         self._as_of = as_of
         self.short = np.zeros(self.size, bool) if short is None else short
         self._any_short = bool(self.short.any())
+        self._na_written = _where_any(answers.states, _WRITTEN_NA)
         self._accepted = accepted or {}
         self._tables = tables or {}
         self._derived = {**questionnaire.derived, **(derived or {})}
@@ -81,6 +82,8 @@ class AnswerFrame:
         self._shown: dict[str, Array] = {}
         self._applies: dict[str, Array] = {}
         self._results: dict[str, Array] = {}
+        self._given: dict[str, Array] = {}
+        self._alike: dict[tuple[str, bool], Array] = {}
         self._deciding: set[str] = set()
 
     # What the expression evaluator asks ------------------------------------------------
@@ -113,8 +116,7 @@ class AnswerFrame:
         if question is None:
             return self._input_given(subject)
         if subject == question.id:
-            hidden_none = ~self._counts(question) & question.hidden_is_zero
-            return _truth(self.given(subject) | hidden_none)
+            return self._answered(question)
         column = self.column(subject)
         info = self.questionnaire.leaves[subject]
         if info.kind in (Kind.NUMBER, Kind.DATE):
@@ -131,8 +133,6 @@ class AnswerFrame:
 
     def result(self, rule: Rule) -> Array:
         """The value of an expression, kept by its text."""
-        if self._deciding:
-            return evaluate(rule.tree, self)
         if rule.text not in self._results:
             self._results[rule.text] = evaluate(rule.tree, self)
         return self._results[rule.text]
@@ -171,23 +171,30 @@ class AnswerFrame:
         return said
 
     def _before_rules(self, question: Question) -> Array:
-        result = np.where(self.shown(question.id), _YES, _NOT_SHOWN)
-        if not question.in_short_form and self._any_short:
-            result = np.where(self.short & (result == _YES), _SHORT_FORM, result)
-        return result
+        """Shown or not, and in the form used; many questions share one condition, and so one column."""
+        key = (question.show_if.text if question.show_if else "", question.in_short_form)
+        if key not in self._alike:
+            result = np.where(self.shown(question.id), _YES, _NOT_SHOWN)
+            if not question.in_short_form and self._any_short:
+                result = np.where(self.short & (result == _YES), _SHORT_FORM, result)
+            self._alike[key] = result
+        return self._alike[key]
 
     def _decide(self, question: Question) -> Array:
+        """Applies the question's N/A rule. Its expressions may name the question itself, whose
+        answer they see as written; so what they give is not kept for others.
+        """
         result = self._before_rules(question)
         rule = question.not_applicable
-        written_na = self.answers.states[question.id] == _WRITTEN_NA
-        if rule.when is None and not written_na.any():
+        if rule.when is None and question.id not in self._na_written:
             return result
+        written_na = self.answers.states[question.id] == _WRITTEN_NA
         asked_for = written_na & rule.declared
         if rule.when is not None:
-            asked_for = asked_for | (self.result(rule.when) == TRUE)
+            asked_for = asked_for | (evaluate(rule.when.tree, self) == TRUE)
         holds = asked_for
         if rule.only_if is not None:
-            holds = asked_for & (self.result(rule.only_if) == TRUE)
+            holds = asked_for & (evaluate(rule.only_if.tree, self) == TRUE)
         open_ = result == _YES
         claimed = open_ & (written_na | asked_for) & ~holds
         result = np.where(open_ & holds, _RULE, result)
@@ -195,6 +202,15 @@ class AnswerFrame:
         if question.id in self._accepted:
             result = np.where(claimed & self._accepted[question.id], _ACCEPTED, result)
         return result
+
+    def _answered(self, question: Question) -> Array:
+        if question.id in self._given:
+            return self._given[question.id]
+        none = ~self._counts(question) & question.hidden_is_zero
+        answered = _truth(self.given(question.id) | none)
+        if question.id not in self._deciding:
+            self._given[question.id] = answered
+        return answered
 
     # Effective answers ------------------------------------------------------------------
 
@@ -222,6 +238,12 @@ class AnswerFrame:
             return _truth(self.answers.states[subject] == State.GIVEN)
         column = self.answers.leaves[subject]
         return _truth(column if column.dtype == bool else ~np.isnan(column))
+
+
+def _where_any(states: Mapping[str, Array], state: np.uint8) -> frozenset[str]:
+    """The questions for which somebody wrote this."""
+    found = (np.array(list(states.values())) == state).any(axis=1)
+    return frozenset(id for id, written in zip(states, found.tolist(), strict=True) if written)
 
 
 def _absent(kind: Kind, options: tuple[str, ...], none: bool) -> Any:

@@ -1,6 +1,7 @@
 """Consistency checks: answers and records that cannot all be true."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ class CheckColumns:
     ran: Array
     concerns: dict[str, Array]
 
-    @property
+    @cached_property
     def open(self) -> Array:
         """Severities of checks not closed; 0 elsewhere."""
         result: Array = np.where(self.states >= FIRST_CLOSED, np.int8(0), self.severities)
@@ -55,11 +56,12 @@ def weakened(rubric: Rubric, checks: CheckColumns) -> Array:
     """(items) x (responses): where an open check takes an item's evidence away."""
     rows = {id: row for row, id in enumerate(rubric.items)}
     result = np.zeros((len(rows), checks.severities.shape[1]), bool)
+    open_ = checks.open
+    raised = np.flatnonzero(open_.any(axis=1)).tolist()
     for row, check in enumerate(rubric.checks.values()):
-        least = Severity.MINOR if check.weakens_when_minor else Severity.MAJOR
-        takes = checks.open[row] >= least
-        if not takes.any():
+        if row not in raised:
             continue
+        takes = open_[row] >= (Severity.MINOR if check.weakens_when_minor else Severity.MAJOR)
         if check.id in checks.concerns:
             result |= checks.concerns[check.id] & takes
         for item in check.weakens:

@@ -1,6 +1,7 @@
 """The score document (`tadasu.score/1`): one scorecard as plain values for JSON."""
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,8 @@ from scoring.severity import Severity
 
 FORMAT = "tadasu.score/1"
 _VERIFY_FIRST = 20  # inherent High with confidence below this is verified before others
-_NA_REASONS = {
+_COUNTS, _CLAIMED = (int(Applies.YES), int(Applies.CLAIMED)), int(Applies.CLAIMED)
+_NA_REASONS: dict[int, str] = {
     Applies.NOT_SHOWN: "show if",
     Applies.SHORT_FORM: "short form",
     Applies.RULE: "N/A rule",
@@ -54,7 +56,7 @@ def score_document(cards: Scorecards, index: int, document: AnswerDocument) -> d
         "priority": number(half_up(cards.priority[index], 1)),
         "pillars": {group: _pillar(cards, group, index) for group in cards.rubric.pillars},
         "flags": [flag_document(cards, flag, index) for flag in flags],
-        "items": [_item(cards, row, index) for row in range(len(cards.rubric.items))],
+        "items": _items(cards, index),
         "provisional": provisional_tables(cards, index),
         "needs_review": bool(band and band.id == "not_rated" and gravest_open(cards.flags)[index] >= Severity.CRIT),
     }
@@ -72,7 +74,7 @@ def figure(cards: Scorecards, column: Any, index: int) -> float | None:
 
 
 def number(value: Any) -> float | None:
-    return None if np.isnan(value) else float(value)
+    return None if isnan(value) else float(value)
 
 
 def inherent_document(cards: Scorecards, index: int) -> dict[str, Any] | None:
@@ -112,20 +114,26 @@ def flag_document(cards: Scorecards, flag: ListedFlag, index: int) -> dict[str, 
     return result
 
 
-def _item(cards: Scorecards, row: int, index: int) -> dict[str, Any]:
-    item = list(cards.rubric.items.values())[row]
-    applies = Applies(int(cards.items.applies[row, index]))
-    return {
-        "id": item.id,
-        "answered": bool(cards.items.answered[row, index]),
-        "applicable": applies in (Applies.YES, Applies.CLAIMED),
-        "value": figure(cards, cards.items.values[row], index),
-        "evidence_level": int(cards.levels[row, index]),
-        "assured": figure(cards, cards.assured_items[row], index),
-        "weight": item.weight,
-        "na_reason": _NA_REASONS.get(applies),
-        "na_claimed": applies is Applies.CLAIMED,
-    }
+def _items(cards: Scorecards, index: int) -> list[dict[str, Any]]:
+    values = cards.published(cards.items.values[:, index]).tolist()
+    assured = cards.published(cards.assured_items[:, index]).tolist()
+    applies = cards.items.applies[:, index].tolist()
+    answered = cards.items.answered[:, index].tolist()
+    levels = cards.levels[:, index].tolist()
+    return [
+        {
+            "id": item.id,
+            "answered": answered[row],
+            "applicable": applies[row] in _COUNTS,
+            "value": number(values[row]),
+            "evidence_level": levels[row],
+            "assured": number(assured[row]),
+            "weight": item.weight,
+            "na_reason": _NA_REASONS.get(applies[row]),
+            "na_claimed": applies[row] == _CLAIMED,
+        }
+        for row, item in enumerate(cards.rubric.items.values())
+    ]
 
 
 def provisional_tables(cards: Scorecards, index: int) -> list[str]:

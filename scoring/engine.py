@@ -7,6 +7,7 @@ its figures are the same to the last digit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -78,6 +79,13 @@ class Scorecards:
         return [self.rubric.bands[place].id if place >= 0 else "" for place in self.bands]
 
 
+class Blanks(Enum):
+    """How unanswered items are taken: as they are, or as if answered best and proved."""
+
+    AS_THEY_ARE = "as they are"
+    BEST = "best"
+
+
 def score_documents(
     questionnaire: Questionnaire, rubric: Rubric, documents: Sequence[AnswerDocument], as_of: Sequence[date]
 ) -> Scorecards:
@@ -85,11 +93,15 @@ def score_documents(
     return score(questionnaire, rubric, submissions_of(questionnaire, rubric, documents, as_of))
 
 
-def score(questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions) -> Scorecards:
+def score(
+    questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions, blanks: Blanks = Blanks.AS_THEY_ARE
+) -> Scorecards:
     """Scores responses that are already in columns. Responses are independent of each other."""
     items = judge_items(rubric, submissions.frame)
     checks = run_checks(rubric, submissions, items)
     levels = np.where(items.answered & ~weakened(rubric, checks), submissions.levels, np.int8(0))
+    if blanks is Blanks.BEST:
+        levels = np.where(_answer_best(rubric, items), np.int8(len(rubric.evidence.caps) - 1), levels)
     remedied = remedy(rubric, submissions, items, checks, levels)
     assured_items = _assured(questionnaire, rubric, items, levels)
     flags = gather_flags(rubric, submissions, items, checks, remedied, _workers(submissions))
@@ -119,6 +131,15 @@ def score(questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions
         bands=choose_band(rubric, ResultFrame(submissions.frame, results)),
         priority=_priority(flags, results["inherent"], confidence, _workers(submissions)),
     )  # fmt: skip
+
+
+def _answer_best(rubric: Rubric, items: ItemColumns) -> Array:
+    """Gives every blank item the value 100 and says where."""
+    scored = np.array([item.scale is not None for item in rubric.items.values()])
+    blank: Array = items.applicable & ~items.answered & scored[:, None]
+    items.values = np.where(blank, 100.0, items.values)
+    items.answered = items.answered | blank
+    return blank
 
 
 def _published(rubric: Rubric, figures: Array) -> Array:

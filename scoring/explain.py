@@ -35,7 +35,7 @@ def points(cards: Scorecards, index: int) -> list[Point]:
     Possible only where a score is a mean of means; other methodologies give no list.
     """
     rubric = cards.rubric
-    if any(group.combine is not Combine.MEAN for group in rubric.groups.values()):
+    if any(group.combine is not Combine.MEAN or group.pooled for group in rubric.groups.values()):
         return []
     applicable = cards.items.applicable[:, index]
     shares = _shares(cards, index)

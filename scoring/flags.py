@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,24 +11,13 @@ from numpy.typing import NDArray
 from scoring.checks import CheckColumns
 from scoring.items import ItemColumns
 from scoring.remediation import Remedied
-from scoring.rubric import Rubric
+from scoring.rubric import FlagSlot, Rubric
 from scoring.severity import FIRST_CLOSED, FlagState, Severity
 from scoring.submissions import Submissions
 
 Array = NDArray[Any]
 
-BLANK_GATE = "UNANS-GATE"
-
-
-@dataclass(frozen=True)
-class FlagSlot:
-    """A place where a flag may stand. Slots are ordered as flags of one severity are listed."""
-
-    id: str
-    kind: str  # item, blank_gate, merged, check, raised
-    subject: str  # the item or check it comes from
-    groups: tuple[str, ...]  # the groups it may cap; where it does is in FlagColumns.stands
-    position: int = 0  # for raised flags, which of them
+_NONE = np.int8(Severity.NONE)
 
 
 @dataclass
@@ -40,7 +30,7 @@ class FlagColumns:
     stands: Mapping[str, Array]
     affected: Array
 
-    @property
+    @cached_property
     def open(self) -> Array:
         """Severities of flags that are not closed; 0 elsewhere."""
         result: Array = np.where(self.states >= FIRST_CLOSED, np.int8(0), self.severities)
@@ -56,60 +46,61 @@ def gather_flags(
     workers: Array,
 ) -> FlagColumns:
     """Every flag of every response; `workers` is who is affected unless somebody counted."""
-    slots, severities = _slots(rubric, submissions, items, checks, remedied)
-    states = [_state(slot, submissions) for slot in slots]
-    merged = next((place for place, slot in enumerate(slots) if slot.kind == "merged"), None)
-    if merged is not None:
-        states[merged] = np.where(remedied.finished, np.int8(FlagState.VERIFIED_CLOSED), states[merged])
-    columns = FlagColumns(slots, _stack(severities, submissions), _stack(states, submissions), {}, np.zeros((0, 0)))
+    raised = [FlagSlot(f"raised:{at}", "raised", "", rubric.pillars, at) for at in range(len(submissions.raised))]
+    slots = (*rubric.flag_slots, *raised)
+    severities = np.concatenate(_severities(rubric, submissions, items, checks, remedied))
+    states = _states(slots, submissions)
+    for place, slot in enumerate(slots):
+        if slot.kind == "merged":
+            states[place] = np.where(remedied.finished, np.int8(FlagState.VERIFIED_CLOSED), states[place])
+    columns = FlagColumns(slots, severities, states, {}, np.zeros((0, 0)))
     columns.stands = {group: _stands(group, rubric, slots, submissions, checks) for group in rubric.groups}
-    columns.affected = np.array([_affected(slot, submissions, workers) for slot in slots]).reshape(len(slots), -1)
+    columns.affected = _affected(slots, submissions, workers)
     return columns
 
 
-def _affected(slot: FlagSlot, submissions: Submissions, workers: Array) -> Array:
-    """Who is affected by a flag: as counted, otherwise every foreign worker."""
-    if slot.kind != "raised":
-        said = submissions.affected.get(slot.id)
-        return workers if said is None else np.where(np.isnan(said), workers, said)
-    ids = submissions.raised[slot.position].ids
-    counts = [submissions.affected[id][index] if id in submissions.affected else np.nan for index, id in enumerate(ids)]
-    return np.where(np.isnan(counts), workers, counts)
-
-
-def _stack(rows: Sequence[Array], submissions: Submissions) -> Array:
-    return np.array(rows, np.int8).reshape(len(rows), submissions.size)
-
-
-def _slots(
+def _severities(
     rubric: Rubric, submissions: Submissions, items: ItemColumns, checks: CheckColumns, remedied: Remedied
-) -> tuple[list[FlagSlot], list[Array]]:
-    slots: list[FlagSlot] = []
-    severities: list[Array] = []
-    slots.extend(FlagSlot(item.id, "item", item.id, (item.group,)) for item in rubric.items.values())
-    severities.extend(np.where(remedied.merged, np.int8(0), items.severities))
-    blank = np.where(items.applicable & ~items.answered, np.int8(rubric.gate_severity), np.int8(0))
-    for row, item in enumerate(rubric.items.values()):
-        if item.gate and rubric.gate_severity:
-            slots.append(FlagSlot(f"{BLANK_GATE}:{item.id}", "blank_gate", item.id, (item.group,)))
-            severities.append(blank[row])
-    if rubric.remediation is not None:
-        slots.append(FlagSlot(rubric.remediation.id, "merged", "", (rubric.remediation.group,)))
-        severities.append(remedied.severities)
-    for row, check in enumerate(rubric.checks.values()):
-        groups = (check.group,) if check.group else tuple(rubric.pillars)
-        slots.append(FlagSlot(check.id, "check", check.id, groups))
-        severities.append(checks.severities[row])
-    for position, column in enumerate(submissions.raised):
-        slots.append(FlagSlot(f"raised:{position}", "raised", "", tuple(rubric.pillars), position))
-        severities.append(column.severities)
-    return slots, severities
+) -> list[Array]:
+    """The severity at every slot, in the order of `Rubric.flag_slots`, then of raised flags."""
+    gates = [row for row, item in enumerate(rubric.items.values()) if item.gate and rubric.gate_severity]
+    blank = items.applicable[gates] & ~items.answered[gates]
+    merged = [] if rubric.remediation is None else [remedied.severities[None, :]]
+    return [
+        np.where(remedied.merged, _NONE, items.severities),
+        np.where(blank, np.int8(rubric.gate_severity), _NONE),
+        *merged,
+        checks.severities,
+        *(column.severities[None, :] for column in submissions.raised),
+    ]
 
 
-def _state(slot: FlagSlot, submissions: Submissions) -> Array:
-    if slot.kind == "raised":
-        return submissions.raised[slot.position].states
-    return submissions.states.get(slot.id, np.zeros(submissions.size, np.int8))
+def _states(slots: Sequence[FlagSlot], submissions: Submissions) -> Array:
+    states = np.zeros((len(slots), submissions.size), np.int8)
+    for place, slot in enumerate(slots):
+        if slot.kind == "raised":
+            states[place] = submissions.raised[slot.position].states
+        elif slot.id in submissions.states:
+            states[place] = submissions.states[slot.id]
+    return states
+
+
+def _affected(slots: Sequence[FlagSlot], submissions: Submissions, workers: Array) -> Array:
+    """Who is affected by each flag: as counted, otherwise every foreign worker."""
+    affected = np.empty((len(slots), submissions.size))
+    for place, slot in enumerate(slots):
+        counted = submissions.affected.get(slot.id)
+        if slot.kind == "raised":
+            counted = _affected_by_raised(submissions, slot.position)
+        affected[place] = workers if counted is None else np.where(np.isnan(counted), workers, counted)
+    return affected
+
+
+def _affected_by_raised(submissions: Submissions, position: int) -> Array:
+    """Counts given for the flags reviewers raised, which are named response by response."""
+    said = submissions.affected
+    ids = submissions.raised[position].ids
+    return np.array([said[id][index] if id in said else np.nan for index, id in enumerate(ids)])
 
 
 def _stands(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from questionnaires.frame import AnswerFrame, Applies
-from scoring.rubric import Item, Rubric
+from scoring.rubric import Rubric
 
 Array = NDArray[Any]
 
@@ -38,25 +38,19 @@ class ItemColumns:
 def judge_items(rubric: Rubric, frame: AnswerFrame) -> ItemColumns:
     """Every item of the rubric for every response."""
     shape = (len(rubric.items), frame.size)
-    columns = ItemColumns(
-        np.zeros(shape, np.int8), np.zeros(shape, bool), np.full(shape, np.nan), np.zeros(shape, np.int8)
-    )
+    applies, given = np.zeros(shape, np.int8), np.zeros(shape, bool)
+    values, severities = np.full(shape, np.nan), np.zeros(shape, np.int8)
+    scored = np.zeros((shape[0], 1), bool)
     for row, item in enumerate(rubric.items.values()):
-        columns.applies[row] = frame.applies(item.id)
-    for row, item in enumerate(rubric.items.values()):
+        applies[row] = frame.applies(item.id)
         if item.scale is None:
-            columns.answered[row] = frame.given(item.id)
+            given[row] = frame.given(item.id)
         else:
-            _judge(row, item, frame, columns)
+            judged = item.scale.judge(item.id, frame)
+            values[row], severities[row], scored[row] = judged.values, judged.severities, True
+    answered = np.where(scored, (applies == _YES) & ~np.isnan(values), given)
+    columns = ItemColumns(applies, answered, values, severities)
+    blank = np.where(columns.applicable & scored, 0.0, np.nan)
+    columns.values = np.where(answered & scored, values, blank)
+    columns.severities = np.where(answered, severities, _NONE)
     return columns
-
-
-def _judge(row: int, item: Item, frame: AnswerFrame, columns: ItemColumns) -> None:
-    assert item.scale is not None
-    judged = item.scale.judge(item.id, frame)
-    counts = columns.applies[row] == _YES
-    answered = counts & ~np.isnan(judged.values)
-    columns.answered[row] = answered
-    blank = np.where(columns.applicable[row], 0.0, np.nan)
-    columns.values[row] = np.where(answered, judged.values, blank)
-    columns.severities[row] = np.where(answered, judged.severities, _NONE)

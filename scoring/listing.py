@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.engine import Scorecards
-from scoring.flags import FlagColumns, FlagSlot
+from scoring.flags import FlagColumns
+from scoring.rubric import FlagSlot
 from scoring.severity import FlagState, Severity
 
 

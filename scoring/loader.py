@@ -148,7 +148,7 @@ class _Loader:
         return groups
 
     def _group(self, id: str, source: Source, parents: Mapping[str, str | None]) -> Group:
-        source.only("parent", "weight", "combine", "decimals", "core")
+        source.only("parent", "weight", "combine", "decimals", "core", "pooled")
         parent = parents[id]
         if parent is not None and parent not in parents:
             source.child("parent").problem("definition_option_unknown", found=parent, known=", ".join(parents))
@@ -156,6 +156,7 @@ class _Loader:
             id, parent, source.scalar("weight", float, 1.0),
             Combine(self._one_of(source, "combine", tuple(Combine), "mean")),
             self._decimals(source, "decimals", None), source.scalar("core", bool, False),
+            source.scalar("pooled", bool, False),
         )  # fmt: skip
 
     def _item(self, id: str, source: Source, groups: Mapping[str, Group]) -> Item | None:

@@ -25,6 +25,7 @@ from questionnaires.yaml_source import Source, read_yaml
 TABLES = Path(__file__).parent / "tables"
 _SPAN = 1_000_000.0  # more days than any table covers: keys and days share one sorted axis
 _DAWN = days("1900-01-01")
+_ABSENT, _UNKNOWN = -1, -2  # places of keys the table lacks, and of keys nobody gave
 
 Array = NDArray[Any]
 
@@ -52,12 +53,13 @@ class DatedTable:
         self.default = default
         self.titles = titles or {}
         self.source = source
-        self._places = {keys: place for place, keys in enumerate(sorted({row.keys for row in self.rows}))}
-        self._axis = np.array([self._places[row.keys] * _SPAN + row.start - _DAWN for row in self.rows])
+        self.places = {keys: place for place, keys in enumerate(sorted({row.keys for row in self.rows}))}
+        self._axis = np.array([self.places[row.keys] * _SPAN + row.start - _DAWN for row in self.rows])
         self._values = np.array([row.value for row in self.rows])
         self._provisional = np.array([row.provisional for row in self.rows])
         last = {row.keys: row.start for row in self.rows}
-        self._ends = np.array([_end_after(last[keys], ends) for keys in self._places])
+        self._ends = np.array([_end_after(last[keys], ends) for keys in self.places])
+        self._first = min((row.start for row in self.rows), default=0.0)
 
     @property
     def signature(self) -> TableSignature:
@@ -65,50 +67,42 @@ class DatedTable:
 
     def covers(self, keys: tuple[str, ...]) -> tuple[date, date | None] | None:
         """The days the table covers for some keys, None if it does not hold them."""
-        if keys not in self._places:
+        if keys not in self.places:
             return None
         first = min(row.start for row in self.rows if row.keys == keys)
-        end = self._ends[self._places[keys]]
+        end = self._ends[self.places[keys]]
         return day_of(first), None if np.isinf(end) else day_of(end)
 
     def find(self, keys: Sequence[Key], on: Array | None) -> Found:
         """The figures in force for `keys` on the days `on`."""
-        place, known = self._place(keys)
-        when = (
-            np.full(place.shape, 0.0) if on is None else np.broadcast_to(on, np.broadcast_shapes(place.shape, on.shape))
-        )
-        place, known = np.broadcast_to(place, when.shape), np.broadcast_to(known, when.shape) & ~np.isnan(when)
-        with np.errstate(invalid="ignore"):
-            row = np.searchsorted(self._axis, place * _SPAN + np.nan_to_num(when) - _DAWN, side="right") - 1
-        inside = place >= 0
-        begun = inside & (row >= 0) & (self._axis[np.maximum(row, 0)] >= place * _SPAN)
-        held = begun & (np.nan_to_num(when) <= self._ends[np.maximum(place, 0)])
-        values = np.where(held & known, self._values[np.maximum(row, 0)], np.nan)
+        place = self._place(keys)
+        day = np.zeros(place.shape) if on is None else on
+        start = place * _SPAN
+        row = np.searchsorted(self._axis, start + day - _DAWN, side="right") - 1
+        found = (place >= 0) & (self._axis[row] >= start) & (day <= self._ends[place])
+        known = (place > _UNKNOWN) & ~np.isnan(day)
+        values = np.where(known & found, self._values[row], np.nan)
         if self.default is not None:
-            first = self._axis.min() % _SPAN + _DAWN
-            absent = known & ~inside & (np.nan_to_num(when) >= first)
-            values = np.where(absent, self.default, values)
-            held = held | absent
-        return Found(values, known & ~held, known & held & inside & self._provisional[np.maximum(row, 0)])
+            absent = known & (place == _ABSENT) & (day >= self._first)
+            values, found = np.where(absent, self.default, values), found | absent
+        return Found(values, known & ~found, known & found & self._provisional[row])
 
-    def _place(self, keys: Sequence[Key]) -> tuple[Array, Array]:
-        """The place of each combination of keys (-1 not in the table), and where all are known."""
-        options = [key.options for key in keys]
-        strides = np.cumprod([1, *[len(names) for names in reversed(options)]])[:-1][::-1]
-        codes = sum(np.maximum(key.codes, 0) * stride for key, stride in zip(keys, strides, strict=True))
-        known = np.logical_and.reduce(np.broadcast_arrays(*[key.codes >= 0 for key in keys]))
-        return self._table_of_places(tuple(options))[np.asarray(codes)], known
-
-    def _table_of_places(self, options: tuple[tuple[str, ...], ...]) -> Array:
-        return _places(self, options)
+    def _place(self, keys: Sequence[Key]) -> Array:
+        """The place of each combination of keys; _ABSENT if the table lacks it, _UNKNOWN if a key is unknown."""
+        codes = keys[0].codes
+        for key in keys[1:]:
+            both = codes * len(key.options) + key.codes
+            codes = np.where((codes < 0) | (key.codes < 0), -1, both)
+        return np.asarray(_places(self, tuple(key.options for key in keys))[codes])
 
 
 @cache
 def _places(table: DatedTable, options: tuple[tuple[str, ...], ...]) -> Array:
+    """The place of every combination of these options; the last entry answers the code -1."""
     combinations: list[tuple[str, ...]] = [()]
     for names in options:
         combinations = [(*keys, name) for keys in combinations for name in names]
-    return np.array([table._places.get(keys, -1) for keys in combinations])
+    return np.array([*(table.places.get(keys, _ABSENT) for keys in combinations), _UNKNOWN])
 
 
 def _end_after(start: float, ends: tuple[int, int] | None) -> float:

@@ -45,9 +45,8 @@ def remedy(
         return np.equal(evaluate(condition.tree, frame), TRUE)
 
     names = list(rubric.checks)
-    blocked = np.zeros(size, bool)
-    for check in rule.blocked_by:
-        blocked |= checks.open[names.index(check)] > 0
+    blocking = [names.index(check) for check in rule.blocked_by]
+    blocked = (checks.open[blocking] > 0).any(axis=0)
     applies = holds(rule.when) & ~blocked
     finished = applies & holds(rule.finished_when)
     rows = {id: row for row, id in enumerate(rubric.items)}

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 from questionnaires.expressions.evaluation import ReferenceTable
 from questionnaires.model import Rule
@@ -23,6 +27,9 @@ class Blank(StrEnum):
 
     ZERO = "zero"
     LEFT_OUT = "left_out"
+
+
+BLANK_GATE = "UNANS-GATE"  # the flag of a gate item left blank
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,7 @@ class Group:
     combine: Combine = Combine.MEAN
     decimals: int | None = None  # carried on rounded half up to so many decimals
     core: bool = False  # counts for overall caps
+    pooled: bool = False  # enters the group above with the weight of its members that count
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,25 @@ class RubricTexts:
 
 
 @dataclass(frozen=True)
+class FlagSlot:
+    """A place where a flag may stand. Slots are in the order flags of one severity are listed."""
+
+    id: str
+    kind: str  # item, blank_gate, merged, check, raised
+    subject: str  # the item or check it comes from
+    groups: tuple[str, ...]  # the groups it may cap
+    position: int = 0  # for raised flags, which of them
+
+
+@dataclass(frozen=True)
+class Members:
+    """The scored items of a group: their rows among the rubric's items, and their weights."""
+
+    rows: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class Rubric:
     """A version of a rubric for one version of a questionnaire."""
 
@@ -184,3 +211,27 @@ class Rubric:
     @property
     def total(self) -> str:
         return next(group.id for group in self.groups.values() if group.parent is None)
+
+    @cached_property
+    def members(self) -> Mapping[str, Members]:
+        """The scored items of every group."""
+        items = list(enumerate(self.items.values()))
+        found = {}
+        for group in self.groups:
+            own = [(row, item.weight) for row, item in items if item.group == group and item.scale is not None]
+            rows, weights = [row for row, _ in own], [weight for _, weight in own]
+            found[group] = Members(np.array(rows, np.int64), np.array(weights, np.float64))
+        return found
+
+    @cached_property
+    def flag_slots(self) -> tuple[FlagSlot, ...]:
+        """Where flags may stand: items, blank gates, the merged flag, checks."""
+        slots = [FlagSlot(item.id, "item", item.id, (item.group,)) for item in self.items.values()]
+        if self.gate_severity:
+            gates = [item for item in self.items.values() if item.gate]
+            slots += [FlagSlot(f"{BLANK_GATE}:{item.id}", "blank_gate", item.id, (item.group,)) for item in gates]
+        if self.remediation is not None:
+            slots.append(FlagSlot(self.remediation.id, "merged", "", (self.remediation.group,)))
+        for check in self.checks.values():
+            slots.append(FlagSlot(check.id, "check", check.id, (check.group,) if check.group else self.pillars))
+        return tuple(slots)

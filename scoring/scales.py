@@ -6,6 +6,7 @@ the severity of the flag that answer raises.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -59,9 +60,15 @@ class OptionScale:
 
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         codes = frame.column(item)
-        values = np.array([*(verdict.value for verdict in self.verdicts), np.nan])
-        severities = np.array([*(verdict.severity for verdict in self.verdicts), 0], np.int8)
-        return Judged(values[codes], severities[codes])  # code -1 is the last: unknown
+        return Judged(self._values[codes], self._severities[codes])  # code -1 is the last: unknown
+
+    @cached_property
+    def _values(self) -> Array:
+        return np.array([*(verdict.value for verdict in self.verdicts), np.nan])
+
+    @cached_property
+    def _severities(self) -> Array:
+        return np.array([*(verdict.severity for verdict in self.verdicts), Severity.NONE], np.int8)
 
 
 @dataclass(frozen=True)

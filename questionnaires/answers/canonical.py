@@ -3,30 +3,38 @@
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
+
+import orjson
 
 
-def canonical_text(document: Mapping[str, object]) -> str:
-    """Sorted keys, no spaces, numbers in shortest form, rows and lists sorted, no comments."""
+def canonical_bytes(document: Mapping[str, object]) -> bytes:
+    """UTF-8, sorted keys, no spaces, numbers in shortest form, rows and lists sorted, no comments."""
     return _text({key: _canonical(value) for key, value in document.items() if key != "comments"})
 
 
 def document_sha256(document: Mapping[str, object]) -> str:
-    """Of the canonical text in UTF-8: what was answered, however it was typed."""
-    return sha256(canonical_text(document).encode("utf-8", "surrogatepass")).hexdigest()
+    """Of the canonical form: what was answered, however it was typed."""
+    return sha256(canonical_bytes(document)).hexdigest()
 
 
-def _canonical(value: object) -> object:
-    if isinstance(value, dict):
+def _canonical(value: Any) -> Any:
+    kind = type(value)
+    if kind is dict:
         return {key: _canonical(item) for key, item in value.items()}
-    if isinstance(value, list):
+    if kind is list:
         items = [_canonical(item) for item in value]
-        if all(isinstance(item, str) for item in items):
-            return sorted(set(map(str, items)))
+        if all(type(item) is str for item in items):
+            return sorted(set(items))
         return sorted(items, key=_text)
-    if isinstance(value, float) and value.is_integer():
+    if kind is float and value.is_integer():
         return int(value)
     return value
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _text(value: object) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:  # an integer beyond 64 bits in a place nobody reads
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")

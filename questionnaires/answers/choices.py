@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cached_property
 
 from questionnaires.answers.numbers import shown
 from questionnaires.answers.shape import UNKNOWN, Cells, Reader
@@ -18,13 +19,17 @@ class Choice:
     unknown: bool = False
     say: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """The options and, last, "unk" where it is an answer."""
         return (*self.options, UNKNOWN) if self.unknown else self.options
 
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        return {code: place for place, code in enumerate(self.codes)}
+
     def read(self, raw: object, place: str, reader: Reader) -> object:
-        if isinstance(raw, str) and raw in self.codes:
+        if isinstance(raw, str) and raw in self.places:
             return reader.problem("words_missing", place, option=raw) if raw in self.say else raw
         if isinstance(raw, dict) and raw.keys() == {"option", "say"} and raw["option"] in self.say:
             said = raw["say"]
@@ -38,7 +43,7 @@ class Choice:
 
     def fill(self, name: str, index: int, value: object, cells: Cells) -> None:
         option = value["option"] if isinstance(value, dict) else value
-        cells.put(name, index, self.codes.index(option))
+        cells.put(name, index, self.places[str(option)])
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ class Choices:
     unknown: bool = False
     empty: bool = False  # whether [] is an answer
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         return (*self.options, UNKNOWN) if self.unknown else self.options
 

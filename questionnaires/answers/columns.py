@@ -53,12 +53,12 @@ class ColumnBuilder:
 
     def __init__(self, size: int, questions: Sequence[str], leaves: Mapping[str, NameInfo]) -> None:
         self._size = size
-        self._states = {question: np.zeros(size, np.uint8) for question in questions}
-        self._leaves: dict[str, Array] = {
-            name: np.full(size, _DTYPES[info.kind][1], _DTYPES[info.kind][0])
-            for name, info in leaves.items()
-            if info.table is None
-        }
+        states = np.zeros((len(questions), size), np.uint8)
+        self._states = dict(zip(questions, states, strict=True))
+        self._leaves: dict[str, Array] = {}
+        for kind, (dtype, blank) in _DTYPES.items():
+            names = [name for name, info in leaves.items() if info.table is None and info.kind is kind]
+            self._leaves |= zip(names, np.full((len(names), size), blank, dtype), strict=True)
         self._infos = leaves
         self._tables: dict[str, dict[str, list[object]]] = {}
         for name, info in leaves.items():

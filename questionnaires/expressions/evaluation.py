@@ -131,17 +131,12 @@ def _comparison(node: Comparison, frame: Frame) -> Array:
     if not (isinstance(node.left, _AS_WRITTEN) and isinstance(node.right, _AS_WRITTEN)):
         left, right = np.round(left, DECIMALS), np.round(right, DECIMALS)
     truth = np.multiply(_COMPARE[node.operator](left, right), _TRUE, dtype=np.int8)
-    return np.where(np.isnan(left + right), _UNKNOWN, truth)
+    unknown = np.isnan(left if isinstance(node.right, Constant) else left + right)
+    return np.where(unknown, _UNKNOWN, truth)
 
 
 def _one_of(node: OneOf, frame: Frame) -> Array:
-    codes = _part(node.choice, node, frame)
-    wanted = [node.choice.options.index(option) for option in node.options]
-    hit = codes == wanted[0]
-    for code in wanted[1:]:
-        hit = hit | (codes == code)
-    truth = np.multiply(~hit if node.negated else hit, _TRUE, dtype=np.int8)
-    return np.where(codes < 0, _UNKNOWN, truth)
+    return node.truths[_part(node.choice, node, frame)]
 
 
 def _chosen(node: Chosen, frame: Frame) -> Array:
@@ -190,47 +185,55 @@ def _aggregate(node: Aggregate, frame: Frame) -> Array:
     largest_total) or unknown (smallest, largest).
     """
     index = frame.row_index(node.rows_of)
-    keep = np.ones(len(index), bool)
+    keep, values = None, None
     if node.where is not None:
-        keep = np.broadcast_to(_stretched(node.where, node, frame), (len(index),)) == TRUE
-    values = np.ones(len(index))
+        keep = _over_rows(node.where, index, frame) == TRUE
     if node.values is not None:
-        values = np.broadcast_to(_stretched(node.values, node, frame), (len(index),))
-        keep = keep & ~np.isnan(values)
+        values = _over_rows(node.values, index, frame)
+        given = ~np.isnan(values)
+        keep = given if keep is None else keep & given
+    if keep is not None and not keep.all():
+        index = index[keep]
+        values = None if values is None else values[keep]
+    by = None if node.by is None else _over_rows(node.by, frame.row_index(node.rows_of), frame)
+    if by is not None and keep is not None:
+        by = by[keep]
     known = frame.about("answered", node.rows_of) == TRUE
-    result = _AGGREGATE[node.function](node, frame, index[keep], values[keep], keep)
-    return np.where(known, result, np.nan)
+    return np.where(known, _AGGREGATE[node.function](frame.size, index, values, by), np.nan)
 
 
-def _stretched(child: Node, parent: Aggregate, frame: Frame) -> Array:
-    column = _EVALUATE[type(child)](child, frame)
-    return column[frame.row_index(parent.rows_of)] if child.table is None and column.ndim else column
+def _over_rows(node: Node, index: Array, frame: Frame) -> Array:
+    """A column over the rows of a table: one entry per row, whatever it is made of."""
+    column = _EVALUATE[type(node)](node, frame)
+    if column.ndim == 0:
+        return np.broadcast_to(column, index.shape)
+    return column if node.table is not None else column[index]
 
 
-def _sum(node: Aggregate, frame: Frame, index: Array, values: Array, keep: Array) -> Array:
-    return np.bincount(index, weights=values, minlength=frame.size)
+def _sum(size: int, index: Array, values: Array | None, by: Array | None) -> Array:
+    return np.bincount(index, weights=values, minlength=size).astype(float)
 
 
-def _smallest(node: Aggregate, frame: Frame, index: Array, values: Array, keep: Array) -> Array:
-    return _extreme(np.minimum, np.inf, frame.size, index, values)
+def _smallest(size: int, index: Array, values: Array | None, by: Array | None) -> Array:
+    return _extreme(np.minimum, np.inf, size, index, values)
 
 
-def _largest(node: Aggregate, frame: Frame, index: Array, values: Array, keep: Array) -> Array:
-    return _extreme(np.maximum, -np.inf, frame.size, index, values)
+def _largest(size: int, index: Array, values: Array | None, by: Array | None) -> Array:
+    return _extreme(np.maximum, -np.inf, size, index, values)
 
 
-def _extreme(function: np.ufunc, start: float, size: int, index: Array, values: Array) -> Array:
+def _extreme(function: np.ufunc, start: float, size: int, index: Array, values: Array | None) -> Array:
     result = np.full(size, start)
     function.at(result, index, values)
     return np.where(np.isfinite(result), result, np.nan)
 
 
-def _largest_total(node: Aggregate, frame: Frame, index: Array, values: Array, keep: Array) -> Array:
+def _largest_total(size: int, index: Array, values: Array | None, by: Array | None) -> Array:
     """The largest of the sums over rows with the same `by`; 0 where no row is kept."""
-    assert node.by is not None
-    codes = _stretched(node.by, node, frame)[keep].astype(np.int64)
+    assert by is not None
+    codes = by.astype(np.int64)
     groups = int(codes.max(initial=0)) + 2
-    totals = np.zeros(frame.size)
+    totals = np.zeros(size)
     cells, place = np.unique(index * groups + codes + 1, return_inverse=True)
     np.maximum.at(totals, cells // groups, np.bincount(place, weights=values, minlength=len(cells)))
     return totals
@@ -256,7 +259,7 @@ def _about(node: About, frame: Frame) -> Array:
     return frame.about(node.function, node.subject)
 
 
-_AGGREGATE: dict[str, Callable[[Aggregate, Frame, Array, Array, Array], Array]] = {
+_AGGREGATE: dict[str, Callable[[int, Array, Array | None, Array | None], Array]] = {
     "sum": _sum, "count": _sum, "smallest": _smallest, "largest": _largest, "largest_total": _largest_total,
 }  # fmt: skip
 _EVALUATE: dict[type[Node], Callable[[Any, Frame], Array]] = {

@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Kind(StrEnum):
@@ -57,6 +61,12 @@ class OneOf(Node):
     choice: Reference
     options: tuple[str, ...]
     negated: bool = False
+
+    @cached_property
+    def truths(self) -> NDArray[np.int8]:
+        """The truth for each code of the choice; the last entry, for code -1, is unknown (1)."""
+        hits = [(option in self.options) != self.negated for option in self.choice.options]
+        return np.array([*(2 if hit else 0 for hit in hits), 1], np.int8)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,123 @@
+"""Scores documents together and says of each whether it was accepted, and if not why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from questionnaires.answers.document import AnswerDocument
+from questionnaires.answers.texts import day_of
+from questionnaires.expressions.tree import Kind, Reference, walk
+from questionnaires.frame import AnswerFrame, LookupNote
+from questionnaires.model import Questionnaire
+from questionnaires.problems import Problem
+from questionnaires.validation import contradictions
+from scoring.engine import Scorecards, score
+from scoring.reference_tables import DatedTable
+from scoring.rubric import Rubric
+from scoring.submissions import submissions_of
+
+Array = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Scorecards of all documents of a batch; those in `rejected` must not be used."""
+
+    cards: Scorecards
+    documents: Sequence[AnswerDocument]
+    rejected: Mapping[int, Sequence[Problem]]
+    warnings: Mapping[int, Sequence[Problem]]
+
+    @property
+    def accepted(self) -> list[int]:
+        return [index for index in range(len(self.documents)) if index not in self.rejected]
+
+
+def assess(
+    questionnaire: Questionnaire, rubric: Rubric, documents: Sequence[AnswerDocument], as_of: Sequence[date]
+) -> Assessment:
+    """Scores checked documents, each at its own day.
+
+    Refused are contradictions that no score can stand on, days outside a reference table, and
+    states of flags the rubric does not know. The other documents are scored all the same.
+    """
+    submissions = submissions_of(questionnaire, rubric, documents, as_of)
+    cards = score(questionnaire, rubric, submissions)
+    rejected: dict[int, list[Problem]] = {}
+    for index, problems in contradictions(submissions.frame).items():
+        rejected.setdefault(index, []).extend(problems)
+    _add_outside(rejected, rubric, submissions.frame, np.arange(submissions.size))
+    if submissions.previous is not None and submissions.previous_of is not None:
+        _add_outside(rejected, rubric, submissions.previous.frame, submissions.previous_of)
+    for index, document in enumerate(documents):
+        if problems := list(_unknown_flags(rubric, document)):
+            rejected.setdefault(index, []).extend(problems)
+    return Assessment(cards, documents, rejected, _warnings(cards, documents))
+
+
+def _add_outside(rejected: dict[int, list[Problem]], rubric: Rubric, frame: AnswerFrame, responses: Array) -> None:
+    """Notes, once for each response and lookup, what a reference table does not hold."""
+    for note in frame.notes:
+        rows = np.arange(frame.size) if note.lookup.table is None else frame.row_index(note.lookup.table)
+        outside = np.flatnonzero(np.broadcast_to(note.found.outside, rows.shape))
+        for row in outside[np.unique(rows[outside], return_index=True)[1]]:
+            keys = tuple(key.options[int(np.broadcast_to(key.codes, rows.shape)[row])] for key in note.keys)
+            day = None if note.on is None else day_of(float(np.broadcast_to(note.on, rows.shape)[row]))
+            problem = _outside_problem(note, rubric, keys, day)
+            found = rejected.setdefault(int(responses[rows[row]]), [])
+            if problem not in found:
+                found.append(problem)
+
+
+def _outside_problem(note: LookupNote, rubric: Rubric, keys: tuple[str, ...], day: date | None) -> Problem:
+    table = rubric.tables[note.lookup.reference_table]
+    assert isinstance(table, DatedTable)
+    covers = table.covers(keys)
+    details = {"table": table.name, "key": ", ".join(keys), "day": day}
+    place = _place_of(note)
+    if covers is None:
+        return Problem("table_key_missing", place, details)
+    return Problem("table_day_outside", place, {**details, "first": covers[0], "last": covers[1] or "…"})
+
+
+def _place_of(note: LookupNote) -> str:
+    """Where the day (or, without one, the key) was written."""
+    node = note.lookup.on or note.lookup.keys[0]
+    names = [part.name for part in walk(node) if isinstance(part, Reference) and part.kind is not Kind.TEXT]
+    name = names[0] if names else note.lookup.reference_table
+    return f"answers.{name}" if name[:1].isupper() else name
+
+
+def _unknown_flags(rubric: Rubric, document: AnswerDocument) -> list[Problem]:
+    slots = {slot.id for slot in rubric.flag_slots}
+    raised = {flag.id for flag in document.raised}
+    problems = []
+    for key, named in (("flags", document.flags), ("checks", document.checks), ("affected", document.affected)):
+        known = sorted(rubric.checks) if key == "checks" else sorted(slots | raised)
+        for id in named:
+            if id not in known:
+                near = get_close_matches(id, known, n=1) or ["-"]
+                problems.append(Problem("unknown_flag", f"{key}.{id[:60]}", {"found": id[:60], "known": near[0]}))
+    for index, flag in enumerate(document.raised):
+        if flag.pillar not in rubric.pillars:
+            details = {"found": flag.pillar[:60], "known": ", ".join(rubric.pillars)}
+            problems.append(Problem("unknown_option", f"raised[{index}].pillar", details))
+    return problems
+
+
+def _warnings(cards: Scorecards, documents: Sequence[AnswerDocument]) -> dict[int, list[Problem]]:
+    """States given for flags that are not raised: they are ignored, and said so."""
+    places = {slot.id: place for place, slot in enumerate(cards.flags.slots)}
+    warnings: dict[int, list[Problem]] = {}
+    for index, document in enumerate(documents):
+        for key, states in (("flags", document.flags), ("checks", document.checks)):
+            for id in states:
+                place = places.get(id)
+                if place is not None and not cards.flags.severities[place, index]:
+                    warnings.setdefault(index, []).append(Problem("flag_not_raised", f"{key}.{id}", {"flag": id}))
+    return warnings
