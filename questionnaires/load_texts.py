@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from questionnaires.model import QuestionTexts, Texts
 from questionnaires.yaml_source import Source, mapping_of_texts
 
-_WORDS = ("text", "guidance", "example", "unit", "evidence", "why")
+_WORDS = ("text", "label", "guidance", "example", "unit", "evidence", "why")
 
 
 def load_texts(source: Source) -> Texts:
@@ -29,6 +29,7 @@ def load_texts(source: Source) -> Texts:
 def _question(source: Source) -> QuestionTexts:
     source.only(*_WORDS, "options", "fields")
     words = {key: source.scalar(key, str, "") for key in _WORDS}
+    words["label"] = words["label"] or words["text"]
     return QuestionTexts(
         **words, options=mapping_of_texts(source.get("options")), fields=mapping_of_texts(source.get("fields"))
     )

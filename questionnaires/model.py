@@ -88,6 +88,7 @@ class QuestionTexts:
     """What one question says in one language."""
 
     text: str
+    label: str = ""  # a short name of the subject, for tables; the text where the file gives none
     guidance: str = ""
     example: str = ""
     unit: str = ""

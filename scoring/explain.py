@@ -88,7 +88,7 @@ def flag_words(cards: Scorecards, index: int, flag: ListedFlag, language: str) -
         return cards.submissions.raised[slot.position].reasons[index]
     if slot.kind == "merged":
         return texts.messages["merged"]
-    question = cards.questionnaire.texts[language].questions[slot.subject].text
+    question = cards.questionnaire.texts[language].questions[slot.subject].label
     if slot.kind == "blank_gate":
         return texts.messages["blank_gate"].format(question=question)
     answer = answer_words(cards, index, slot.subject, language)

@@ -1,0 +1,116 @@
+"""`tadasu score`: from suppliers' answers to scores, a table and a report."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import IO
+
+import click
+
+from exports.reports import ReportWriter
+from questionnaires.catalogue import questionnaire
+from questionnaires.problems import DefinitionError
+from scoring.catalogue import rubric
+from tadasu.commands.printing import ResultTable, progress
+from tadasu.commands.scoring_run import Rejected, ScoredBatch, scored_batches
+from tadasu.commands.shared import (
+    ALL_DONE,
+    NOTHING_DONE,
+    SOME_REJECTED,
+    fail,
+    language_option,
+    questionnaire_option,
+    rubric_option,
+    say_problems,
+)
+
+
+@click.command("score")
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@questionnaire_option
+@rubric_option
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to judge at; wins over the documents.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx",
+              help="Write a supplier workbook (one input) or a company workbook (many).")  # fmt: skip
+@click.option("--json", "json_path", metavar="FILE|-", help="Write one score document per line; - is standard output.")
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    inputs: tuple[Path, ...],
+    questionnaire_name: str,
+    rubric_name: str | None,
+    as_of: datetime | None,
+    output: Path | None,
+    json_path: str | None,
+    language: str,
+) -> None:
+    """Score answers and write the scored report.
+
+    INPUT is any mix of answer documents (.json, .jsonl), filled workbooks (.xlsx), portfolio
+    tables (.csv, .xlsx), or folders of these. Exit code: 0 all scored, 1 some rejected,
+    2 nothing could be done.
+    """
+    try:
+        asked = questionnaire(questionnaire_name)
+        judged = rubric(rubric_name or (questionnaire_name if Path(questionnaire_name).is_dir() else asked.id), asked)
+    except DefinitionError as error:
+        raise fail(error, rubric_name or questionnaire_name, language) from error
+    now = datetime.now(UTC)
+    day = as_of.date() if as_of else None
+    table = ResultTable(judged, language, to_stderr=json_path == "-")
+    with ExitStack() as stack:
+        lines = stack.enter_context(_json_lines(json_path)) if json_path else None
+        batches = scored_batches(inputs, asked, judged, day, today=date.today())
+        watched = _watched(batches, table, lines, language)
+        if output is None:
+            for _ in progress(watched, language):
+                pass
+        else:
+            report = ReportWriter(output, asked, judged, language, generated_at=now)
+            report.write(progress(watched, language))
+    table.show()
+    ctx.exit(_exit_code(table))
+
+
+def _json_lines(path: str) -> IO[str]:
+    return click.open_file(path, "w", encoding="utf-8")
+
+
+def _watched(
+    batches: Iterator[ScoredBatch], table: ResultTable, lines: IO[str] | None, language: str
+) -> Iterator[ScoredBatch]:
+    """Passes batches on, and on the way prints problems, fills the table and writes JSON."""
+    for batch in batches:
+        for index, document in batch.score_documents():
+            table.add(document)
+            if batch.assessment is not None:
+                say_problems(batch.inputs[index].place, batch.assessment.warnings.get(index, ()), language)
+            if lines is not None:
+                lines.write(json.dumps(document, ensure_ascii=False) + "\n")
+        for rejected in batch.rejected:
+            table.reject()
+            say_problems(rejected.place, rejected.problems, language)
+            if lines is not None:
+                lines.write(json.dumps(_rejected_document(rejected, language), ensure_ascii=False) + "\n")
+        yield batch
+
+
+def _rejected_document(rejected: Rejected, language: str) -> dict[str, object]:
+    problems = [
+        {"code": each.code, "place": each.place, "reason": each.reason(language), "remedy": each.remedy(language)}
+        for each in rejected.problems
+    ]
+    return {"format": "tadasu.rejected/1", "input": rejected.place, "problems": problems}
+
+
+def _exit_code(table: ResultTable) -> int:
+    if not table.rejected:
+        return ALL_DONE if table.scored else NOTHING_DONE
+    return SOME_REJECTED if table.scored else NOTHING_DONE
+
+
+__all__ = ["command", "sys"]

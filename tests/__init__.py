@@ -1,0 +1,1 @@
+"""Tests: they say what the software promises, through its public face."""
