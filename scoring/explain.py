@@ -11,7 +11,7 @@ from scoring.engine import Scorecards
 from scoring.listing import ListedFlag
 from scoring.rounding import half_up
 from scoring.rubric import Combine
-from scoring.scales import BandScale, FormulaScale, Reversed, Scale
+from scoring.scales import BandScale, FormulaScale, MatrixScale, Reversed, Scale
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,9 @@ def answer_words(cards: Scorecards, index: int, item: str, language: str) -> str
     measured = measured_figure(cards, index, item)
     if frame.said_unknown(item)[index] or measured is None:
         return messages["unknown"] if frame.said_unknown(item)[index] else messages["see_answers"]
-    unit = texts.unit
-    return f"{plain(float(half_up(np.asarray(measured), 4)))} {unit}".strip()
+    figure = plain(float(half_up(np.asarray(measured), 4)))
+    written = cards.rubric.texts[language].measures.get(item)
+    return written.format(figure=figure) if written else f"{figure} {texts.unit}".strip()
 
 
 def measured_figure(cards: Scorecards, index: int, item: str) -> float | None:
@@ -129,6 +130,8 @@ def measured_figure(cards: Scorecards, index: int, item: str) -> float | None:
         value = frame.result(scale.measure)[index]
     elif isinstance(scale, FormulaScale):
         value = frame.result(scale.value)[index]
+    elif isinstance(scale, MatrixScale):
+        value = cards.items.values[list(cards.rubric.items).index(item), index]
     else:
         return None
     return None if np.isnan(value) else float(value)

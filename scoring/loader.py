@@ -10,7 +10,7 @@ from questionnaires.expressions.tree import Kind
 from questionnaires.loader import bind_at, bind_in_order
 from questionnaires.model import Questionnaire, Rule
 from questionnaires.names import CycleError, in_order, names_of
-from questionnaires.problems import DefinitionError, Problem
+from questionnaires.problems import LANGUAGES, DefinitionError, Problem
 from questionnaires.yaml_source import Source, mapping_of_texts, read_yaml
 from scoring.load_scales import ITEM_KEYS, load_scale, severities
 from scoring.reference_tables import TABLES, DatedTable, load_tables, shipped_tables, tables_sha256
@@ -32,6 +32,7 @@ from scoring.rubric import (
 from scoring.severity import FlagState, Severity
 
 FORMAT = "tadasu.rubric/1"
+_TEXTS = Path(__file__).parent / "texts"
 RESULTS = ("declared", "assured", "before_cap", "final", "coverage", "confidence", "inherent")
 _NOT_CLOSED = (FlagState.OPEN, FlagState.CONTAINED, FlagState.REMEDIED, FlagState.SUSPECTED)
 _TOP = ("format", "id", "version", "questionnaire", "method", "evidence", "groups", "derived", "items",
@@ -72,6 +73,13 @@ class _Loader:
         self.names = self._names(derived, tuple(items_source))
         groups = self._groups()
         tables: Mapping[str, ReferenceTable] = self.tables
+        checks = {id: check for id, entry in self._mapping("checks") if (check := self._check(id, entry))}
+        bands, inherent = self._bands(), self._inherent()
+        ids: dict[str, Sequence[str]] = {
+            "groups": list(groups), "bands": [band.id for band in bands], "checks": list(checks),
+            "levels": [name for name, _ in inherent.levels] if inherent else [],
+            "factors": list(inherent.factors) if inherent else [],
+        }  # fmt: skip
         return Rubric(
             id=source.scalar("id", str, ""), version=source.scalar("version", int, 0),
             questionnaire=self.questionnaire.name,
@@ -82,9 +90,9 @@ class _Loader:
             evidence=self._evidence(), derived=derived,
             gate_severity=Severity[self._one_of(source, "gate_severity", tuple(Severity.__members__), "NONE")],
             group_caps=self._group_caps(), overall_caps=self._overall_caps(),
-            checks={id: check for id, entry in self._mapping("checks") if (check := self._check(id, entry))},
-            remediation=self._remediation(), bands=self._bands(), inherent=self._inherent(),
-            tables=tables, texts=self._texts(), sha256=_sha256(self.folder, self.tables_folder),
+            checks=checks,
+            remediation=self._remediation(), bands=bands, inherent=inherent,
+            tables=tables, texts=self._texts(ids), sha256=_sha256(self.folder, self.tables_folder),
         )  # fmt: skip
 
     # Names and rules ---------------------------------------------------------------------
@@ -273,16 +281,34 @@ class _Loader:
             tuple(sorted(levels, key=lambda level: -level[1])),
         )  # fmt: skip
 
-    def _texts(self) -> dict[str, RubricTexts]:
+    def _texts(self, rubric_ids: Mapping[str, Sequence[str]]) -> dict[str, RubricTexts]:
+        """Words per language of the questionnaire: common ones, the rubric's own, and ids for the rest.
+
+        A rubric without texts.<language>.yaml can be used; one that has the file must fill it.
+        """
         texts = {}
-        for path in sorted(self.folder.glob("texts.*.yaml")):
-            source = read_yaml(path, path.name, self.problems)
-            keys = ("groups", "bands", "levels", "severities", "states", "checks", "factors", "messages")
-            source.only("title", *keys)
-            texts[path.name.split(".")[1]] = RubricTexts(
-                source.scalar("title", str, ""), *(mapping_of_texts(source.get(key)) for key in keys)
+        for language in self.questionnaire.texts:
+            common = read_yaml(
+                _TEXTS / f"common.{language if language in LANGUAGES else 'en'}.yaml", "common", self.problems
             )
+            path = self.folder / f"texts.{language}.yaml"
+            own = read_yaml(path, path.name, self.problems) if path.exists() else None
+            words = {part: mapping_of_texts(common.get(part)) for part in ("severities", "states", "messages")}
+            words |= {part: self._words(part, ids, own) for part, ids in rubric_ids.items()}
+            title = own.scalar("title", str, "") if own else self.source.scalar("id", str, "")
+            measures = mapping_of_texts(own.get("measures")) if own else {}
+            texts[language] = RubricTexts(title=title, measures=measures, **words)
         return texts
+
+    def _words(self, part: str, ids: Sequence[str], own: Source | None) -> dict[str, str]:
+        if own is None:
+            return {id: id for id in ids}
+        own.only("title", "groups", "bands", "levels", "checks", "factors", "measures")
+        found = mapping_of_texts(own.get(part))
+        for id in ids:
+            if id not in found:
+                (own.get(part) or own).problem("translation_missing", what=part, key=id)
+        return {id: found.get(id, id) for id in ids}
 
 
 def _heights(parents: Mapping[str, str | None]) -> dict[str, int]:

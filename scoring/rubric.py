@@ -152,6 +152,7 @@ class RubricTexts:
     states: Mapping[str, str]
     checks: Mapping[str, str]
     factors: Mapping[str, str]
+    measures: Mapping[str, str]  # by item, how the figure its bands judge is written
     messages: Mapping[str, str]
 
 
