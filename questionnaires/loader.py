@@ -123,9 +123,9 @@ class _Loader:
             before_submission=source.scalar("before_submission", bool, False),
             in_short_form=source.scalar("in_short_form", bool, True),
             hidden_is_zero=source.scalar("hidden_is_zero", bool, False),
-            evidence=Need(_one_of(source, "evidence", tuple(Need), "none")),
+            evidence=Need(source.one_of("evidence", tuple(Need), "none")),
             evidence_months=source.scalar("evidence_months", int, 24),
-            basis=Basis(_one_of(source, "basis", tuple(Basis), "L")),
+            basis=Basis(source.one_of("basis", tuple(Basis), "L")),
             sources=source.texts("sources"), minutes=source.scalar("minutes", float, 0.0),
         )  # fmt: skip
 
@@ -294,14 +294,6 @@ def _names_in(text: str) -> set[str]:
             waiting.append(word.on)
         if word.kind == "name":
             found.add(question_of(word.text))
-    return found
-
-
-def _one_of(source: Source, key: str, known: tuple[str, ...], default: str) -> str:
-    found = source.scalar(key, str, default)
-    if found not in known:
-        source.child(key).problem("definition_option_unknown", found=found, known=", ".join(known))
-        return default
     return found
 
 

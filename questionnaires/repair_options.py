@@ -23,8 +23,8 @@ NO = frozenset("× ✕ ✖ ❌ いいえ no n 無 無し なし ない いない
 UNKNOWN_WORDS = ("不明", "未確認", "不明・未確認", "わからない", "分からない", "unknown", "not known", "don't know",
                  "not checked", "not known or not checked", "unk")  # fmt: skip
 NOT_APPLICABLE_WORDS = ("N/A", "NA", "該当なし", "該当無し", "該当せず", "対象外", "not applicable", "none / 該当なし")
-NONE_WORDS = (*NOT_APPLICABLE_WORDS, "なし", "無し", "無", "特になし", "いない", "いません", "ない", "none", "no", "nil",
-              "0", "[]")  # fmt: skip
+NONE_WORDS = (*NOT_APPLICABLE_WORDS, "なし", "無し", "無", "特になし", "いない", "いません", "ない", "none", "no",
+              "nil", "0", "[]")  # fmt: skip
 
 _LISTS = Path(__file__).parent / "code_lists"
 _LANGUAGES = ("en", "ja")

@@ -1,6 +1,6 @@
 """YAML files read with the line of everything, so that a mistake can be pointed at."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
@@ -78,6 +78,19 @@ class Source:
             found.problem("definition_type", key=key, wanted=kind.__name__, found=repr(value)[:40])
             return default
         return value
+
+    def one_of(self, key: str, known: Sequence[str], default: str) -> str:
+        """The value of an optional key that is one of some words."""
+        found = self.scalar(key, str, default)
+        if found not in known:
+            self.child(key).problem("definition_option_unknown", found=found, known=", ".join(known))
+            return default
+        return found
+
+    def optional_whole(self, key: str, default: int | None) -> int | None:
+        """A whole number, or null written out."""
+        found = self.get(key)
+        return default if found is None else None if found.value is None else self.scalar(key, int, 0)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The value of an optional key that is a list of words."""

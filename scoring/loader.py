@@ -9,32 +9,30 @@ from questionnaires.expressions.evaluation import ReferenceTable
 from questionnaires.expressions.tree import Kind
 from questionnaires.loader import bind_at, bind_in_order
 from questionnaires.model import Questionnaire, Rule
-from questionnaires.names import CycleError, in_order, names_of
-from questionnaires.problems import LANGUAGES, DefinitionError, Problem
-from questionnaires.yaml_source import Source, mapping_of_texts, read_yaml
+from questionnaires.names import names_of
+from questionnaires.problems import DefinitionError, Problem
+from questionnaires.yaml_source import Source, read_yaml
+from scoring.load_caps import load_group_caps, load_overall_caps
+from scoring.load_groups import load_groups
 from scoring.load_scales import ITEM_KEYS, load_scale, severities
+from scoring.load_words import load_words
 from scoring.reference_tables import TABLES, DatedTable, load_tables, shipped_tables, tables_sha256
 from scoring.rubric import (
     Band,
     Blank,
     Check,
     CheckKind,
-    Combine,
     EvidenceRule,
     Group,
     InherentRisk,
     Item,
-    OverallCap,
     Remediation,
     Rubric,
-    RubricTexts,
 )
-from scoring.severity import FlagState, Severity
+from scoring.severity import Severity
 
 FORMAT = "tadasu.rubric/1"
-_TEXTS = Path(__file__).parent / "texts"
 RESULTS = ("declared", "assured", "before_cap", "final", "coverage", "confidence", "inherent")
-_NOT_CLOSED = (FlagState.OPEN, FlagState.CONTAINED, FlagState.REMEDIED, FlagState.SUSPECTED)
 _TOP = ("format", "id", "version", "questionnaire", "method", "evidence", "groups", "derived", "items",
         "gate_severity", "group_caps", "overall_caps", "checks", "remediation", "inherent", "bands")  # fmt: skip
 
@@ -71,7 +69,7 @@ class _Loader:
         items_source = dict(source.child("items").items())
         derived = self._derived(tuple(items_source))
         self.names = self._names(derived, tuple(items_source))
-        groups = self._groups()
+        groups = load_groups(source.child("groups"))
         tables: Mapping[str, ReferenceTable] = self.tables
         checks = {id: check for id, entry in self._mapping("checks") if (check := self._check(id, entry))}
         bands, inherent = self._bands(), self._inherent()
@@ -85,14 +83,15 @@ class _Loader:
             questionnaire=self.questionnaire.name,
             items={id: item for id, entry in items_source.items() if (item := self._item(id, entry, groups))},
             groups=groups,
-            blank=Blank(self._one_of(method, "blank", tuple(Blank), "zero")),
-            published_decimals=self._decimals(method, "published_decimals", 1),
+            blank=Blank(method.one_of("blank", tuple(Blank), "zero")),
+            published_decimals=method.optional_whole("published_decimals", 1),
             evidence=self._evidence(), derived=derived,
-            gate_severity=Severity[self._one_of(source, "gate_severity", tuple(Severity.__members__), "NONE")],
-            group_caps=self._group_caps(), overall_caps=self._overall_caps(),
-            checks=checks,
+            gate_severity=Severity[source.one_of("gate_severity", tuple(Severity.__members__), "NONE")],
+            group_caps=load_group_caps(source.get("group_caps")),
+            overall_caps=load_overall_caps(source.get("overall_caps")), checks=checks,
             remediation=self._remediation(), bands=bands, inherent=inherent,
-            tables=tables, texts=self._texts(ids), sha256=_sha256(self.folder, self.tables_folder),
+            tables=tables, texts=load_words(self.folder, self.questionnaire.languages, source, ids),
+            sha256=_sha256(self.folder, self.tables_folder),
         )  # fmt: skip
 
     # Names and rules ---------------------------------------------------------------------
@@ -127,45 +126,7 @@ class _Loader:
         source = self.source.get(key)
         return list(source.items()) if source else []
 
-    def _one_of(self, source: Source, key: str, known: Sequence[str], default: str) -> str:
-        found = source.scalar(key, str, default)
-        if found not in known:
-            source.child(key).problem("definition_option_unknown", found=found, known=", ".join(known))
-            return default
-        return found
-
-    def _decimals(self, source: Source, key: str, default: int | None) -> int | None:
-        found = source.get(key)
-        return default if found is None else None if found.value is None else source.scalar(key, int, 0)
-
     # Parts -------------------------------------------------------------------------------
-
-    def _groups(self) -> dict[str, Group]:
-        entries = dict(self.source.child("groups").items())
-        parents = {id: entry.scalar("parent", str, "") or None for id, entry in entries.items()}
-        try:
-            in_order({id: {parent} if parent else set() for id, parent in parents.items()})
-        except CycleError as error:
-            self.source.child("groups").problem("definition_cycle", cycle=" -> ".join(error.args[1]))
-            return {}
-        heights = _heights(parents)
-        groups = {id: self._group(id, entries[id], parents) for id in sorted(parents, key=lambda id: heights[id])}
-        tops = [id for id, parent in parents.items() if parent is None]
-        if len(tops) != 1:
-            self.source.child("groups").problem("rubric_one_total", found=", ".join(tops))
-        return groups
-
-    def _group(self, id: str, source: Source, parents: Mapping[str, str | None]) -> Group:
-        source.only("parent", "weight", "combine", "decimals", "core", "pooled")
-        parent = parents[id]
-        if parent is not None and parent not in parents:
-            source.child("parent").problem("definition_option_unknown", found=parent, known=", ".join(parents))
-        return Group(
-            id, parent, source.scalar("weight", float, 1.0),
-            Combine(self._one_of(source, "combine", tuple(Combine), "mean")),
-            self._decimals(source, "decimals", None), source.scalar("core", bool, False),
-            source.scalar("pooled", bool, False),
-        )  # fmt: skip
 
     def _item(self, id: str, source: Source, groups: Mapping[str, Group]) -> Item | None:
         question = self.questionnaire.questions.get(id)
@@ -173,7 +134,7 @@ class _Loader:
             source.problem("unknown_question", found=id, known=", ".join(list(self.questionnaire.questions)[:9]) + "…")
             return None
         source.only(*ITEM_KEYS)
-        group = self._one_of(source, "group", tuple(groups), next(iter(groups), ""))
+        group = source.one_of("group", tuple(groups), next(iter(groups), ""))
         return Item(
             id, group, source.scalar("weight", float, 1.0), load_scale(source, question, self.rule),
             source.scalar("gate", bool, False),
@@ -195,40 +156,11 @@ class _Loader:
             source.scalar("points_per_check", float, 0.0), source.scalar("most_points", float, 0.0),
         )  # fmt: skip
 
-    def _group_caps(self) -> dict[tuple[Severity, FlagState], float]:
-        caps: dict[tuple[Severity, FlagState], float] = {}
-        for key, item in self._mapping("group_caps"):
-            severity, _, state = key.partition(" ")
-            if severity not in Severity.__members__ or (state and state.upper() not in FlagState.__members__):
-                item.problem("definition_option_unknown", found=key, known="ZT, ZT contained, CRIT, MAJOR …")
-                continue
-            for each in [FlagState[state.upper()]] if state else _NOT_CLOSED:
-                if state or (Severity[severity], each) not in caps:
-                    caps[Severity[severity], each] = float(item.value)
-        return caps
-
-    def _overall_caps(self) -> tuple[OverallCap, ...]:
-        source = self.source.get("overall_caps")
-        return tuple(self._overall_cap(item) for item in source.elements()) if source else ()
-
-    def _overall_cap(self, source: Source) -> OverallCap:
-        source.only("limit", "severity", "state", "core_only", "count", "group_below", "because")
-        state = self._one_of(source, "state", [name.lower() for name in FlagState.__members__] + [""], "")
-        return OverallCap(
-            limit=source.scalar("limit", float, 0.0),
-            severity=Severity[self._one_of(source, "severity", tuple(Severity.__members__), "NONE")],
-            state=FlagState[state.upper()] if state else None,
-            core_only=source.scalar("core_only", bool, False),
-            count=source.scalar("count", int, 1),
-            group_below=source.scalar("group_below", float, 0.0) if source.get("group_below") else None,
-            because=source.scalar("because", str, ""),
-        )
-
     def _check(self, id: str, source: Source) -> Check | None:
         source.only(
             "kind", "group", "severity", "weakens", "weakens_when_minor", "when", "graver", "settings", "matches"
         )
-        kind = CheckKind(self._one_of(source, "kind", tuple(CheckKind), "expression"))
+        kind = CheckKind(source.one_of("kind", tuple(CheckKind), "expression"))
         settings, matches_source = source.get("settings"), source.get("matches")
         matches = {
             key: tuple(str(each.value) for each in item.elements())
@@ -240,7 +172,7 @@ class _Loader:
                 source.problem("unknown_question", found=item, known="-")
         return Check(
             id, kind, source.scalar("group", str, "") or None,
-            Severity[self._one_of(source, "severity", tuple(Severity.__members__), "MINOR")],
+            Severity[source.one_of("severity", tuple(Severity.__members__), "MINOR")],
             when=self._needed(source, "when") if kind is CheckKind.EXPRESSION else None,
             graver=severities(source.get("graver"), self.rule), weakens=weakens,
             weakens_when_minor=source.scalar("weakens_when_minor", bool, False),
@@ -255,7 +187,7 @@ class _Loader:
         return Remediation(
             source.scalar("id", str, ""), source.scalar("group", str, ""),
             when=self._needed(source, "when"), lighter_when=self._needed(source, "lighter_when"),
-            lighter=Severity[self._one_of(source, "lighter", tuple(Severity.__members__), "MAJOR")],
+            lighter=Severity[source.one_of("lighter", tuple(Severity.__members__), "MAJOR")],
             finished_when=self._needed(source, "finished_when"),
             merges=source.texts("merges"), blocked_by=source.texts("blocked_by"), restated=source.texts("restated"),
         )  # fmt: skip
@@ -280,44 +212,6 @@ class _Loader:
             self._needed(source, "only_if"), {name: rule for name, rule in factors.items() if rule},
             tuple(sorted(levels, key=lambda level: -level[1])),
         )  # fmt: skip
-
-    def _texts(self, rubric_ids: Mapping[str, Sequence[str]]) -> dict[str, RubricTexts]:
-        """Words per language of the questionnaire: common ones, the rubric's own, and ids for the rest.
-
-        A rubric without texts.<language>.yaml can be used; one that has the file must fill it.
-        """
-        texts = {}
-        for language in self.questionnaire.texts:
-            common = read_yaml(
-                _TEXTS / f"common.{language if language in LANGUAGES else 'en'}.yaml", "common", self.problems
-            )
-            path = self.folder / f"texts.{language}.yaml"
-            own = read_yaml(path, path.name, self.problems) if path.exists() else None
-            words = {part: mapping_of_texts(common.get(part)) for part in ("severities", "states", "messages")}
-            words |= {part: self._words(part, ids, own) for part, ids in rubric_ids.items()}
-            title = own.scalar("title", str, "") if own else self.source.scalar("id", str, "")
-            measures = mapping_of_texts(own.get("measures")) if own else {}
-            texts[language] = RubricTexts(title=title, measures=measures, **words)
-        return texts
-
-    def _words(self, part: str, ids: Sequence[str], own: Source | None) -> dict[str, str]:
-        if own is None:
-            return {id: id for id in ids}
-        own.only("title", "groups", "bands", "levels", "checks", "factors", "measures")
-        found = mapping_of_texts(own.get(part))
-        for id in ids:
-            if id not in found:
-                (own.get(part) or own).problem("translation_missing", what=part, key=id)
-        return {id: found.get(id, id) for id in ids}
-
-
-def _heights(parents: Mapping[str, str | None]) -> dict[str, int]:
-    """How many steps of roll-up lie below each group."""
-
-    def height(id: str) -> int:
-        return 1 + max((height(child) for child, parent in parents.items() if parent == id), default=-1)
-
-    return {id: height(id) for id in parents}
 
 
 def _sha256(folder: Path, tables: Path) -> str:

@@ -1,6 +1,7 @@
 """From item values to groups to the total, by the rubric's tree of groups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,32 +23,33 @@ def roll_up(
     `values` and `counted` are (items) x (responses). `cap` may lower a group's figure before
     it enters the group above.
     """
-    figures: dict[str, Array] = {}
-    entering: dict[str, Array] = {}  # the weight each group has in the one above
+    rolled: dict[str, _Rolled] = {}
     for group in rubric.groups.values():
-        parts, weights = _members(rubric, group, values, counted, figures, entering)
+        parts, weights = _members(rubric, group, values, counted, rolled)
         figure = _combined(group, parts, weights) if len(parts) else np.full(values.shape[1], np.nan)
         if group.decimals is not None:
             figure = half_up(figure, group.decimals)
-        figures[group.id] = figure if cap is None else cap(group, figure)
         present = added_in_order(weights) if group.pooled and len(weights) else ~np.isnan(figure)
-        entering[group.id] = group.weight * present
-    return figures
+        rolled[group.id] = _Rolled(figure if cap is None else cap(group, figure), group.weight * present)
+    return {id: each.figure for id, each in rolled.items()}
+
+
+@dataclass(frozen=True)
+class _Rolled:
+    """A group's figure, and its weight in the group above (0 where nothing in it counts)."""
+
+    figure: Array
+    weight: Array
 
 
 def _members(
-    rubric: Rubric,
-    group: Group,
-    values: Array,
-    counted: Array,
-    figures: dict[str, Array],
-    entering: dict[str, Array],
+    rubric: Rubric, group: Group, values: Array, counted: Array, rolled: Mapping[str, _Rolled]
 ) -> tuple[Array, Array]:
     """Values and weights of a group's items and groups; weight 0 where a member drops out."""
     own = rubric.members[group.id]
-    below = [child.id for child in rubric.groups.values() if child.parent == group.id]
-    parts = [values[own.rows], *(figures[child][None, :] for child in below)]
-    weights = [own.weights[:, None] * counted[own.rows], *(entering[child][None, :] for child in below)]
+    below = [rolled[child] for child in rubric.children[group.id]]
+    parts = [values[own.rows], *(each.figure[None, :] for each in below)]
+    weights = [own.weights[:, None] * counted[own.rows], *(each.weight[None, :] for each in below)]
     return np.concatenate(parts), np.concatenate(weights)
 
 

@@ -203,15 +203,19 @@ class Rubric:
     def name(self) -> str:
         return f"{self.id}@{self.version}"
 
-    @property
+    @cached_property
     def pillars(self) -> tuple[str, ...]:
         """The groups directly below the total, in the order they are defined."""
-        total = self.total
-        return tuple(group.id for group in self.groups.values() if group.parent == total)
+        return self.children[self.total]
 
-    @property
+    @cached_property
     def total(self) -> str:
         return next(group.id for group in self.groups.values() if group.parent is None)
+
+    @cached_property
+    def children(self) -> Mapping[str, tuple[str, ...]]:
+        """The groups directly below every group."""
+        return {id: tuple(each.id for each in self.groups.values() if each.parent == id) for id in self.groups}
 
     @cached_property
     def members(self) -> Mapping[str, Members]:

@@ -60,7 +60,7 @@ def test_a_pooled_group_enters_the_total_with_its_members_that_count(tmp_path: P
     }
     groups = {"total": {}, "A": {"parent": "total", "pooled": True}, "B": {"parent": "total", "pooled": True}}
     write_questionnaire(tmp_path / "questionnaire", {"id": "few"}, {"all": "All"}, questions, WORDS)
-    write_rubric(tmp_path / "rubric", {"id": "few", "questionnaire": "few@1"}, groups, questions)
+    write_rubric(tmp_path / "rubric", {"id": "few", "questionnaire": "few@1"}, groups, questions, names={})
     answers = {"A-1": "yes", "A-2": "no", "A-3": "N/A", "B-1": "no"}
     write_answers(tmp_path / "answers.jsonl", [answer_document("few", "Site", "2026-01-31", answers)])
 

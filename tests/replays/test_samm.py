@@ -34,4 +34,5 @@ def test_the_command_writes_the_files_and_prints_the_agreement(tmp_path: Path) -
         "questionnaire/questionnaire.yaml",
         "questionnaire/texts.en.yaml",
         "rubric/rubric.yaml",
+        "rubric/texts.en.yaml",
     }

@@ -41,7 +41,7 @@ def progress(batches: Iterator[ScoredBatch], language: str) -> Iterator[ScoredBa
         done = 0
         task = bar.add_task(words(language)["reading"].format(count=0))
         for batch in batches:
-            done += len(batch.accepted) + len(batch.rejected)
+            done += len(batch.places) + len(batch.rejected)
             bar.update(task, description=words(language)["reading"].format(count=f"{done:,}"))
             yield batch
 

@@ -3,16 +3,18 @@
 import json
 
 import click
+from questionnaires.json_schema import answers_schema, questionnaire_schema
+from scoring.json_schema import rubric_schema
 
 from questionnaires.catalogue import questionnaire
-from questionnaires.json_schema import answers_schema, questionnaire_schema
 from questionnaires.problems import DefinitionError
-from scoring.json_schema import rubric_schema
 from tadasu.commands.shared import fail, questionnaire_option
 
 
 @click.command("schema")
-@click.argument("format_name", metavar="answers|questionnaire|rubric", type=click.Choice(["answers", "questionnaire", "rubric"]))
+@click.argument(
+    "format_name", metavar="answers|questionnaire|rubric", type=click.Choice(["answers", "questionnaire", "rubric"])
+)
 @questionnaire_option
 def command(format_name: str, questionnaire_name: str) -> None:
     """Print the JSON Schema of answer documents, questionnaire.yaml or rubric.yaml."""

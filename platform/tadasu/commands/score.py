@@ -1,7 +1,6 @@
 """`tadasu score`: from suppliers' answers to scores, a table and a report."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
@@ -10,7 +9,6 @@ from typing import IO
 
 import click
 
-from exports.reports import ReportWriter
 from questionnaires.catalogue import questionnaire
 from questionnaires.problems import DefinitionError
 from scoring.catalogue import rubric
@@ -70,8 +68,9 @@ def command(
             for _ in progress(watched, language):
                 pass
         else:
-            report = ReportWriter(output, asked, judged, language, generated_at=now)
-            report.write(progress(watched, language))
+            from tadasu.commands.report import write_report
+
+            write_report(output, progress(watched, language), asked, judged, language, generated_at=now)
     table.show()
     ctx.exit(_exit_code(table))
 
@@ -85,10 +84,9 @@ def _watched(
 ) -> Iterator[ScoredBatch]:
     """Passes batches on, and on the way prints problems, fills the table and writes JSON."""
     for batch in batches:
-        for index, document in batch.score_documents():
+        for index, document in enumerate(batch.score_documents()):
             table.add(document)
-            if batch.assessment is not None:
-                say_problems(batch.inputs[index].place, batch.assessment.warnings.get(index, ()), language)
+            say_problems(batch.places[index], batch.warnings(index), language)
             if lines is not None:
                 lines.write(json.dumps(document, ensure_ascii=False) + "\n")
         for rejected in batch.rejected:
@@ -111,6 +109,3 @@ def _exit_code(table: ResultTable) -> int:
     if not table.rejected:
         return ALL_DONE if table.scored else NOTHING_DONE
     return SOME_REJECTED if table.scored else NOTHING_DONE
-
-
-__all__ = ["command", "sys"]

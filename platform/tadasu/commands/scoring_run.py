@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from exports.inputs import Input, read_inputs
+
+from questionnaires.answers.document import AnswerDocument
 from questionnaires.model import Questionnaire
 from questionnaires.problems import Problem
 from scoring.assess import Assessment, assess
@@ -27,26 +29,24 @@ class Rejected:
 
 @dataclass(frozen=True)
 class ScoredBatch:
-    """A batch of inputs: the assessment of those that could be read, and those rejected."""
+    """A batch of inputs: the assessment of those that were accepted, and those that were not."""
 
-    assessment: Assessment | None
-    inputs: Sequence[Input]  # of the documents in the assessment, in their order
+    assessment: Assessment | None  # of accepted documents only; None where there are none
+    places: Sequence[str]  # where each document of the assessment was read
+    as_of_sources: Sequence[str]  # "--as-of", "document" or "today"
     rejected: Sequence[Rejected]
-    as_of_sources: Sequence[str]
 
-    @property
-    def accepted(self) -> list[int]:
-        return self.assessment.accepted if self.assessment else []
-
-    def score_documents(self) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Each accepted document's place in the batch and its score document."""
-        for index in self.accepted:
+    def score_documents(self) -> Iterator[dict[str, Any]]:
+        """The score document of each accepted input, with where its day came from and warnings."""
+        for index, source in enumerate(self.as_of_sources):
             assert self.assessment is not None
             document = score_document(self.assessment.cards, index, self.assessment.documents[index])
-            document["as_of_source"] = self.as_of_sources[index]
-            warnings = self.assessment.warnings.get(index, ())
-            document["warnings"] = [problem.text() for problem in warnings]
-            yield index, document
+            document["as_of_source"] = source
+            document["warnings"] = [problem.text() for problem in self.warnings(index)]
+            yield document
+
+    def warnings(self, index: int) -> Sequence[Problem]:
+        return self.assessment.warnings.get(index, ()) if self.assessment else ()
 
 
 def scored_batches(
@@ -61,13 +61,25 @@ def scored_batches(
 def score_batch(
     batch: Sequence[Input], questionnaire: Questionnaire, rubric: Rubric, as_of: date | None, today: date
 ) -> ScoredBatch:
-    readable = [each for each in batch if each.document is not None]
-    documents = [each.document for each in readable if each.document is not None]
+    """Scores what can be scored; a document that is refused takes nothing from the others."""
     rejected = [Rejected(each.place, each.problems) for each in batch if each.document is None]
+    readable = [(each.place, each.document) for each in batch if each.document is not None]
+    assessment = _assess([document for _, document in readable], questionnaire, rubric, as_of, today)
+    if assessment is not None and assessment.rejected:
+        rejected += [Rejected(readable[index][0], problems) for index, problems in assessment.rejected.items()]
+        readable = [readable[index] for index in assessment.accepted]
+        assessment = _assess([document for _, document in readable], questionnaire, rubric, as_of, today)
+    sources = ["--as-of" if as_of else "document" if document.as_of else "today" for _, document in readable]
+    return ScoredBatch(assessment, [place for place, _ in readable], sources, rejected)
+
+
+def _assess(
+    documents: Sequence[AnswerDocument],
+    questionnaire: Questionnaire,
+    rubric: Rubric,
+    as_of: date | None,
+    today: date,
+) -> Assessment | None:
     if not documents:
-        return ScoredBatch(None, (), rejected, ())
-    days = [as_of or document.as_of or today for document in documents]
-    sources = ["--as-of" if as_of else "document" if document.as_of else "today" for document in documents]
-    assessment = assess(questionnaire, rubric, documents, days)
-    rejected += [Rejected(readable[index].place, problems) for index, problems in assessment.rejected.items()]
-    return ScoredBatch(assessment, readable, rejected, sources)
+        return None
+    return assess(questionnaire, rubric, documents, [as_of or document.as_of or today for document in documents])

@@ -35,7 +35,11 @@ def rubric_option(function: _Function) -> _Function:
 
 def language_option(function: _Function) -> _Function:
     return click.option(
-        "--language", type=click.Choice(["en", "ja"]), default="en", show_default=True, help="Language of what is written."
+        "--language",
+        type=click.Choice(["en", "ja"]),
+        default="en",
+        show_default=True,
+        help="Language of what is written.",
     )(function)
 
 

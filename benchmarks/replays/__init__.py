@@ -1,0 +1,1 @@
+"""Published methodologies, written as settings and replayed through the engine."""

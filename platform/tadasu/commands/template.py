@@ -1,0 +1,27 @@
+"""`tadasu template`: the blank offline questionnaire."""
+
+from pathlib import Path
+
+import click
+from exports.offline.template import write_template
+
+from questionnaires.catalogue import questionnaire
+from questionnaires.problems import DefinitionError
+from tadasu.commands.printing import words
+from tadasu.commands.shared import fail, language_option, questionnaire_option
+
+
+@click.command("template")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.xlsx",
+              help="Where to write it.")  # fmt: skip
+@questionnaire_option
+@language_option
+def command(output: Path, questionnaire_name: str, language: str) -> None:
+    """Write the blank offline questionnaire as a workbook that a supplier fills in and sends back."""
+    try:
+        asked = questionnaire(questionnaire_name)
+    except DefinitionError as error:
+        raise fail(error, questionnaire_name, language) from error
+    output.parent.mkdir(parents=True, exist_ok=True)
+    write_template(output, asked, language)
+    click.echo(words(language)["written"].format(path=output))
