@@ -111,17 +111,12 @@ class AnswerFrame:
     def about(self, function: str, subject: str) -> Array:
         question = self.questionnaire.questions.get(question_of(subject))
         if function == "na":
-            applies = self.applies(question_of(subject))
-            return _truth((applies == _RULE) | (applies == _ACCEPTED))
-        if question is None:
-            return self._input_given(subject)
-        if subject == question.id:
+            return self._drops_out(question)
+        if question is not None and subject == question.id:
             return self._answered(question)
-        column = self.column(subject)
-        info = self.questionnaire.leaves[subject]
-        if info.kind in (Kind.NUMBER, Kind.DATE):
-            return _truth(~np.isnan(column))
-        return _truth(column if info.kind is Kind.TEXT else column >= 0)
+        if subject in self.answers.states:
+            return _truth(self.answers.states[subject] == _GIVEN)
+        return _truth(_known(self.column(subject), self._kind(subject)))
 
     def reference_table(self, name: str) -> ReferenceTable:
         return self._tables[name]
@@ -203,6 +198,19 @@ class AnswerFrame:
             result = np.where(claimed & self._accepted[question.id], _ACCEPTED, result)
         return result
 
+    def _drops_out(self, question: Question | None) -> Array:
+        """What no question asks, such as the table of an input, never drops out."""
+        if question is None:
+            return np.full(self.size, np.int8(FALSE))
+        applies = self.applies(question.id)
+        return _truth((applies == _RULE) | (applies == _ACCEPTED))
+
+    def _kind(self, name: str) -> Kind:
+        rule = self._derived.get(name)
+        if rule is not None:
+            return rule.tree.kind
+        return Kind.DATE if name == AS_OF else self.questionnaire.leaves[name].kind
+
     def _answered(self, question: Question) -> Array:
         if question.id in self._given:
             return self._given[question.id]
@@ -233,12 +241,6 @@ class AnswerFrame:
             return column[counts[self.answers.rows[info.table]]]
         return np.where(counts, column, _absent(info.kind, info.options, question.hidden_is_zero))
 
-    def _input_given(self, subject: str) -> Array:
-        if subject in self.answers.states:
-            return _truth(self.answers.states[subject] == State.GIVEN)
-        column = self.answers.leaves[subject]
-        return _truth(column if column.dtype == bool else ~np.isnan(column))
-
 
 def _where_any(states: Mapping[str, Array], state: np.uint8) -> frozenset[str]:
     """The questions for which somebody wrote this."""
@@ -254,6 +256,14 @@ def _absent(kind: Kind, options: tuple[str, ...], none: bool) -> Any:
     if none and kind is Kind.CHOICE and options == ("yes", "no"):
         return np.int16(1)
     return np.int16(-1) if kind is Kind.CHOICE else np.int64(-1)
+
+
+def _known(column: Array, kind: Kind) -> Array:
+    if kind in (Kind.NUMBER, Kind.DATE):
+        return ~np.isnan(column)
+    if kind is Kind.TRUTH:
+        return np.not_equal(column, UNKNOWN)
+    return column if kind is Kind.TEXT else np.greater_equal(column, 0)
 
 
 def _truth(known: Array) -> Array:

@@ -1,6 +1,6 @@
 """From the settings of a question in YAML to its type of answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
@@ -13,15 +13,32 @@ Lists = Mapping[str, tuple[str, ...]]
 _MOST_OPTIONS = 62  # several options are kept as bits of one 64-bit number
 _BLANK = Text()
 
+_NUMBER = ("least", "most", "above", "unknown")
+_RECORD = ("fields", "at_least", "short_for")
+SETTINGS: Mapping[str, tuple[str, ...]] = {
+    "short_text": ("longest",), "long_text": ("longest",), "address": ("longest",), "email": ("longest",),
+    "phone": ("longest",), "url": ("longest",), "corporate_number": ("longest",),
+    "integer": _NUMBER, "decimal": _NUMBER, "percent": _NUMBER, "money": ("unknown",),
+    "choice": ("options", "unknown", "say"), "choices": ("options", "exclusive", "unknown", "empty"),
+    "yes_no": ("unknown",), "record": _RECORD, "table": (*_RECORD, "most_rows"),
+    "matrix": ("options", "rows", "unknown", "missing"),
+}  # fmt: skip
 
-def load_shape(source: Source, lists: Lists) -> Shape:
-    """The shape of a question, field or column; problems are noted and give free text."""
-    kind = source.child("type")
+
+def load_shape(source: Source, lists: Lists, beside: Iterable[str] = ()) -> Shape:
+    """The shape of a question, field or column; problems are noted and give free text.
+
+    `beside` names the keys that may stand there beside those of the type.
+    """
+    kind = source.get("type")
+    if kind is None:
+        source.child("type")
+        return _BLANK
     build = _BUILD.get(str(kind.value))
     if build is None:
-        if kind is not source:
-            kind.problem("definition_type_unknown", found=str(kind.value), known=", ".join(sorted(_BUILD)))
+        kind.problem("definition_type_unknown", found=str(kind.value), known=", ".join(sorted(_BUILD)))
         return _BLANK
+    source.only("type", *beside, *SETTINGS.get(str(kind.value), ()))
     return build(source, lists)
 
 
@@ -88,7 +105,7 @@ def _text(form: str | None = None, lines: bool = False) -> Callable[[Source, Lis
 
 
 def _record(source: Source, lists: Lists) -> Record:
-    fields = {key: load_shape(field, lists) for key, field in source.child("fields").items()}
+    fields = {key: load_shape(field, lists, ("required",)) for key, field in source.child("fields").items()}
     required = frozenset(key for key, field in source.child("fields").items() if field.scalar("required", bool, False))
     short_for = source.scalar("short_for", str, "") or None
     if short_for is not None and short_for not in fields:
@@ -103,6 +120,8 @@ def _table(source: Source, lists: Lists) -> Shape:
 def _matrix(source: Source, lists: Lists) -> Shape:
     choice = Choice(_options(source, lists), source.scalar("unknown", bool, False))
     rows = source.child("rows")
+    for _, row in rows.items():
+        row.only("without")
     without = {key: _known(row, "without", choice.codes) for key, row in rows.items() if row.get("without")}
     missing = source.scalar("missing", str, "") or None
     if missing is not None and missing not in choice.codes:
@@ -136,3 +155,4 @@ _BUILD: dict[str, Callable[[Source, Lists], Shape]] = {
     "table": _table,
     "matrix": _matrix,
 }
+TYPES = tuple(_BUILD)

@@ -50,9 +50,9 @@ def check_complete(source: Source, texts: Texts, wanted: Mapping[str, Mapping[st
             present = _present(texts, part, group)
             for key in keys:
                 if not present.get(key):
-                    _section(source, part).problem("translation_missing", what=part, key=_joined(group, key))
-            for key in present.keys() - set(keys):
-                _section(source, part).problem("translation_unused", what=part, key=_joined(group, key))
+                    _section(source, part, group).problem("translation_missing", what=part, key=_joined(group, key))
+            for key in sorted(present.keys() - set(keys)):
+                _section(source, part, group).problem("translation_unused", what=part, key=_joined(group, key))
 
 
 def _present(texts: Texts, part: str, group: str) -> Mapping[str, str]:
@@ -69,8 +69,10 @@ def _present(texts: Texts, part: str, group: str) -> Mapping[str, str]:
     return present
 
 
-def _section(source: Source, part: str) -> Source:
-    return source.get("questions" if part in ("options", "fields") else part) or source
+def _section(source: Source, part: str, group: str) -> Source:
+    """The nearest place in the file: the question, else its part, else the file."""
+    section = source.get("questions" if part in ("options", "fields") else part) or source
+    return section.get(group) or section
 
 
 def _joined(group: str, key: str) -> str:

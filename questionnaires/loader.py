@@ -31,10 +31,8 @@ from questionnaires.yaml_source import Source, read_yaml
 
 FORMAT = "tadasu.questionnaire/1"
 _QUESTION_KEYS = (
-    "type", "show_if", "not_applicable", "required", "before_submission", "in_short_form", "hidden_is_zero",
+    "show_if", "not_applicable", "required", "before_submission", "in_short_form", "hidden_is_zero",
     "evidence", "evidence_months", "basis", "sources", "minutes",
-    "options", "unknown", "say", "exclusive", "empty", "least", "most", "above", "longest",
-    "fields", "at_least", "short_for", "most_rows", "rows", "missing",
 )  # fmt: skip
 
 
@@ -67,7 +65,7 @@ class _Loader:
             source.problem("definition_format", wanted=FORMAT)
         self.lists = {**CODE_LISTS, **self._own_lists()}
         sections = self._sections()
-        shapes = {id: load_shape(item, self.lists) for id, item in self.question_sources.items()}
+        shapes = {id: load_shape(item, self.lists, _QUESTION_KEYS) for id, item in self.question_sources.items()}
         input_source = source.get("inputs")
         inputs = {id: load_shape(item, self.lists) for id, item in input_source.items()} if input_source else {}
         leaves = _leaves({**shapes, **inputs})
@@ -113,7 +111,6 @@ class _Loader:
         return bind_at(source, names, Kind.TRUTH)
 
     def _question(self, id: str, source: Source, shape: Shape, names: Names) -> Question:
-        source.only(*_QUESTION_KEYS)
         show_if = source.get("show_if")
         return Question(
             id=id, type=source.scalar("type", str, ""), shape=shape,
@@ -209,6 +206,8 @@ def bind_in_order(entries: Mapping[str, Source], names: Callable[[Mapping[str, R
 
 def bind_at(source: Source, names: Names, *kinds: Kind) -> Rule | None:
     """The expression at `source`, of the first kind that fits; a mistake is noted with its column."""
+    if source.missing:
+        return None
     text = " ".join(str(source.value).split())
     errors: list[ExpressionError] = []
     for kind in kinds:
@@ -242,7 +241,7 @@ def _wanted_texts(
         "fields": {id: _fields(question.shape) for id, question in questions.items()},
         "conditions": {"": tuple(conditions)},
         "rules": {"": tuple(id for id, _ in rules.items()) if rules else ()},
-        "lists": {name: lists[name] for name in sorted(used)},
+        "lists": {name: lists[name] for name in sorted(used & lists.keys())},
     }
 
 

@@ -1,6 +1,5 @@
 """From a cell as a busy person typed it to the value an answer document holds, or a problem; never a guess."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,6 +8,7 @@ from typing import Any
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Record, Table
+from questionnaires.answers.document import AnswersRejected, parse_json
 from questionnaires.answers.numbers import Money, Number, shown
 from questionnaires.answers.shape import NOT_APPLICABLE, UNKNOWN, Reader, Shape
 from questionnaires.answers.texts import Day, File, Text, TextList
@@ -92,6 +92,8 @@ def tick(cell: Cell, place: str) -> Repaired | Problem:
 
 
 def _repaired(cell: Cell, shape: Shape, names: OptionNames, units: frozenset[str]) -> Repaired:
+    if isinstance(cell, str) and cell.lstrip().startswith(("{", "[")) and not isinstance(shape, Text | File | Day):
+        return Repaired(_json(cell))
     match shape:
         case Number():
             return _number(cell, shape.unknown, units or (frozenset({"percent"}) if shape.most == 100 else units))
@@ -112,8 +114,8 @@ def _repaired(cell: Cell, shape: Shape, names: OptionNames, units: frozenset[str
         case Record(short_for=str() as short, fields=fields):
             return _repaired(cell, fields[short], names, units)
         case Table() if isinstance(cell, str) and says(cell, NONE_WORDS):
-            return Repaired([], cell.strip() != "[]")
-    return Repaired(_json(cell))
+            return Repaired([], True)
+    raise Unreadable("cell_json", found=shown(str(cell)), error="-")
 
 
 def _number(cell: Cell, unknown: bool, units: frozenset[str]) -> Repaired:
@@ -173,8 +175,6 @@ def _is_norway(typed: str, code: str) -> bool:
 
 
 def _options(cell: Cell, shape: Choices, names: OptionNames) -> Repaired:
-    if isinstance(cell, str) and cell.lstrip().startswith("["):
-        return Repaired(_json(cell))
     typed = str(cell).strip()
 
     def one(word: str) -> str:
@@ -187,8 +187,6 @@ def _options(cell: Cell, shape: Choices, names: OptionNames) -> Repaired:
 
 
 def _text_list(cell: Cell, shape: TextList, names: OptionNames) -> Repaired:
-    if isinstance(cell, str) and cell.lstrip().startswith("["):
-        return Repaired(_json(cell))
     codes = tuple(names.labels)
 
     def one(word: str) -> str:
@@ -227,14 +225,13 @@ def _text(cell: Cell, shape: Text | File) -> Repaired:
     return Repaired(value, value != typed.strip())
 
 
-def _json(cell: Cell) -> Any:
+def _json(cell: str) -> object:
     """The JSON a cell holds, as tables in a portfolio do. Raises Unreadable."""
-    if not isinstance(cell, str):
-        raise Unreadable("cell_json", found=shown(str(cell)), error="not JSON")
     try:
-        return json.loads(cell)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("cell_json", found=shown(cell), error=str(error)) from error
+        return parse_json(cell)
+    except AnswersRejected as error:
+        problem = error.problems[0]
+        raise Unreadable("cell_json", found=shown(cell), error=problem.reason()) from error
 
 
 def _is_not_applicable(typed: str, names: OptionNames) -> bool:
@@ -260,4 +257,6 @@ def _units(questionnaire: Questionnaire, leaf: str) -> frozenset[str]:
     questions: list[Any] = [texts.questions[id] for texts in questionnaire.texts.values() if id in texts.questions]
     labels: list[Mapping[str, str]] = [question.fields for question in questions]
     own = units_in(" ".join(label.get(leaf.removeprefix(f"{id}."), "") for label in labels))
+    if "money" in own:
+        return frozenset({"money"})  # what is paid per month or hour is money all the same
     return own or units_in(" ".join(question.unit for question in questions))

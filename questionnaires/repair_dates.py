@@ -32,7 +32,7 @@ _MONTHS = (
     re.compile(r"(?P<year>\d{4})(?P<month>\d\d)"),
     re.compile(r"(?P<name>[a-z]{3,9})\.?,?\s+(?P<year>\d{4})"),
 )
-_OTHER_ORDER = re.compile(r"\d{1,2}\s*[-/. ]\s*\d{1,2}\s*[-/. ]\s*(?:\d{2}|\d{4})")
+_OTHER_ORDER = re.compile(r"\d{1,2}\s*[-/. ]\s*\d{1,2}\s*[-/. ]\s*(?:\d{1,2}|\d{4})")
 _OTHER_MONTH = re.compile(r"\d{4}\.\d{1,2}|\d{1,2}[-/.]\d{1,4}")
 _NAMES = "january february march april may june july august september october november december".split()
 

@@ -62,12 +62,14 @@ def number_of(typed: str, expected: frozenset[str] = frozenset()) -> int | float
 def units_in(words: str) -> frozenset[str]:
     """What the words of a question or label measure: {"money", "hours"} of 円、時間."""
     text = unicodedata.normalize("NFKC", words.translate(_AREA)).casefold()
-    found = set()
-    for word, unit in _SPELLINGS:
-        pattern = rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() and word.isalpha() else re.escape(word)
-        if re.search(pattern, text):
-            found.add(unit)
-    return frozenset(found)
+    return frozenset(unit for word, unit in _SPELLINGS if _stands_alone(word, text))
+
+
+def _stands_alone(word: str, text: str) -> bool:
+    """Whether a unit is a word of its own: not 時間 in 時間額, nor h in the."""
+    if word.isascii() and word.isalpha():
+        return re.search(rf"(?<![a-z]){word}(?![a-z])", text) is not None
+    return re.search(rf"{re.escape(word)}(?![\u4e00-\u9fff])", text) is not None
 
 
 def percent_shown(number: float) -> str:

@@ -28,7 +28,7 @@ NONE_WORDS = (*NOT_APPLICABLE_WORDS, "なし", "無し", "無", "特になし", 
 
 _LISTS = Path(__file__).parent / "code_lists"
 _LANGUAGES = ("en", "ja")
-_DROPPED = re.compile(r"[\s.,'’‘\"、。・:;()（）「」『』\[\]|\-‐–—/…]+")
+_DROPPED = re.compile(r"[\s\ufe0f\u200b.,'’‘\"、。・:;()（）「」『』\[\]|\-‐–—/…]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin letters; the voicing marks of kana lie elsewhere
 _PARENTHESIS = re.compile(r"[ 　]*[(（].*[)）]$")
 _CUT_SHORT = re.compile(r"(?:…|\.\.\.)\s*$")

@@ -1,7 +1,8 @@
 """YAML files read with the line of everything, so that a mistake can be pointed at."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +12,7 @@ from questionnaires.problems import DefinitionError, Problem
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAXIMUM_BYTES = 20_000_000
+_MOST_DIGITS = 16
 T = TypeVar("T")
 
 
@@ -20,11 +22,12 @@ class Source:
     Words stay words: `yes`, `no` and `on` are texts, only `true` and `false` are booleans.
     """
 
-    def __init__(self, file: str, line: int, value: Any, problems: list[Problem]) -> None:
+    def __init__(self, file: str, line: int, value: Any, problems: list[Problem], missing: bool = False) -> None:
         self.file = file
         self.line = line
         self.value = value  # a scalar, a list of Source, or a dict of str to Source
         self.problems = problems
+        self.missing = missing  # stands for a key that was needed, and whose absence is already noted
 
     @property
     def place(self) -> str:
@@ -44,14 +47,16 @@ class Source:
     def items(self) -> Iterator[tuple[str, "Source"]]:
         """Keys and values of a mapping; anything else is a problem and gives none."""
         if not isinstance(self.value, dict):
-            self.problem("definition_mapping_expected")
+            if not self.missing:
+                self.problem("definition_mapping_expected")
             return
         yield from self.value.items()
 
     def elements(self) -> list["Source"]:
         """The elements of a list; anything else is a problem and gives none."""
         if not isinstance(self.value, list):
-            self.problem("definition_list_expected")
+            if not self.missing:
+                self.problem("definition_list_expected")
             return []
         return self.value
 
@@ -63,7 +68,7 @@ class Source:
         found = self.get(key)
         if found is None:
             self.problem("definition_key_missing", key=key)
-            return Source(self.file, self.line, None, self.problems)
+            return Source(self.file, self.line, None, self.problems, missing=True)
         return found
 
     def scalar(self, key: str, kind: type[T], default: T) -> T:
@@ -75,7 +80,7 @@ class Source:
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             return float(value)  # type: ignore[return-value]  # T is float here
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            found.problem("definition_type", key=key, wanted=kind.__name__, found=repr(value)[:40])
+            found.problem("definition_type", key=key, wanted=kind.__name__, found=repr(found.plain())[:40])
             return default
         return value
 
@@ -87,6 +92,26 @@ class Source:
             return default
         return found
 
+    def named(self, key: str, known: Iterable[str]) -> str:
+        """The value of a key that must be there and name one of these; "" where it does not."""
+        found = self.child(key)
+        if not found.missing and found.value not in known:
+            self._unknown_name(found, list(known))
+        return "" if found.missing or found.value not in known else str(found.value)
+
+    def names(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
+        """The value of an optional key that lists some of these."""
+        found = self.get(key)
+        elements = found.elements() if found is not None else []
+        for element in elements:
+            if element.value not in known:
+                self._unknown_name(element, known)
+        return tuple(str(element.value) for element in elements if element.value in known)
+
+    def _unknown_name(self, found: "Source", known: Sequence[str]) -> None:
+        near = get_close_matches(str(found.value), known, n=1) or [", ".join(list(known)[:12])]
+        found.problem("definition_option_unknown", found=str(found.value), known=near[0])
+
     def optional_whole(self, key: str, default: int | None) -> int | None:
         """A whole number, or null written out."""
         found = self.get(key)
@@ -95,7 +120,23 @@ class Source:
     def texts(self, key: str) -> tuple[str, ...]:
         """The value of an optional key that is a list of words."""
         found = self.get(key)
-        return () if found is None else tuple(str(element.value) for element in found.elements())
+        return () if found is None else tuple(element.words() for element in found.elements())
+
+    def words(self) -> str:
+        """The value as words: a figure as it is, nothing as no words; a mapping or list is a problem."""
+        if isinstance(self.value, dict | list):
+            self.problem("definition_type", key="text", wanted="str", found=type(self.value).__name__)
+            return ""
+        if isinstance(self.value, bool):
+            return "true" if self.value else "false"
+        return "" if self.value is None else str(self.value)
+
+    def number(self) -> float:
+        """The value as a figure; anything else is a problem and gives 0."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not isfinite(self.value):
+            self.problem("definition_type", key="figure", wanted="number", found=repr(self.plain())[:40])
+            return 0.0
+        return float(self.value)
 
     def only(self, *known: str) -> None:
         """Notes every key that is not one of these."""
@@ -107,11 +148,26 @@ class Source:
 
 def read_yaml(path: Path, name: str, problems: list[Problem]) -> Source:
     """The whole file. Raises DefinitionError when it cannot be read as YAML at all."""
+    node = _composed(path, name, problems)
+    if node is None:
+        return Source(name, 1, {}, problems)
+    if again := _alias(node):
+        details = {"error": "aliases (&name, *name) are not read"}
+        place = f"{name}:{again.start_mark.line + 1}"
+        raise DefinitionError([*problems, Problem("definition_not_yaml", place, details)])
+    try:
+        return _source(node, name, problems)
+    except RecursionError as error:
+        details = {"error": "it is nested too deeply"}
+        raise DefinitionError([*problems, Problem("definition_not_yaml", name, details)]) from error
+
+
+def _composed(path: Path, name: str, problems: list[Problem]) -> yaml.Node | None:
     try:
         if path.stat().st_size > _MAXIMUM_BYTES:
             raise DefinitionError([*problems, Problem("definition_too_large", name, {})])
         text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=_Loader)
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except OSError as error:
         raise DefinitionError([*problems, Problem("file_unreadable", name, {"error": error.strerror or ""})]) from error
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
@@ -119,9 +175,23 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Source:
         place = f"{name}:{mark.line + 1}" if mark else name
         reason = getattr(error, "problem", None) or type(error).__name__
         raise DefinitionError([*problems, Problem("definition_not_yaml", place, {"error": reason})]) from error
-    if node is None:
-        return Source(name, 1, {}, problems)
-    return _source(node, name, problems)
+    return node
+
+
+def _alias(root: yaml.Node) -> yaml.Node | None:
+    """A node that stands in two places: spread out, a few lines of them could fill the memory."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            return node
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            waiting.extend(part for pair in node.value for part in pair)
+        elif isinstance(node, yaml.SequenceNode):
+            waiting.extend(node.value)
+    return None
 
 
 def _source(node: yaml.Node, name: str, problems: list[Problem]) -> Source:
@@ -146,7 +216,7 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
         return None
     if node.tag == "tag:yaml.org,2002:bool" and text in ("true", "false"):
         return text == "true"
-    if node.tag == "tag:yaml.org,2002:int" and text.lstrip("-").isdigit():
+    if node.tag == "tag:yaml.org,2002:int" and text.lstrip("-").isdigit() and len(text) < _MOST_DIGITS:
         return int(text)
     if node.tag == "tag:yaml.org,2002:float":
         try:
@@ -158,4 +228,4 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
 
 def mapping_of_texts(source: Source | None) -> Mapping[str, str]:
     """A mapping whose values are words, such as the texts of options."""
-    return {} if source is None else {key: str(item.value) for key, item in source.items()}
+    return {} if source is None else {key: item.words() for key, item in source.items()}

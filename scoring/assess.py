@@ -82,7 +82,8 @@ def _outside_problem(note: LookupNote, rubric: Rubric, keys: tuple[str, ...], da
     place = _place_of(note)
     if covers is None:
         return Problem("table_key_missing", place, details)
-    return Problem("table_day_outside", place, {**details, "first": covers[0], "last": covers[1] or "…"})
+    code = "table_day_before" if day is not None and day < covers[0] else "table_day_after"
+    return Problem(code, place, {**details, "first": covers[0], "last": covers[1] or "…"})
 
 
 def _place_of(note: LookupNote) -> str:

@@ -17,7 +17,6 @@ from scoring.rounding import half_up
 from scoring.severity import Severity
 
 FORMAT = "tadasu.score/1"
-_VERIFY_FIRST = 20  # inherent High with confidence below this is verified before others
 _COUNTS, _CLAIMED = (int(Applies.YES), int(Applies.CLAIMED)), int(Applies.CLAIMED)
 _NA_REASONS: dict[int, str] = {
     Applies.NOT_SHOWN: "show if",
@@ -41,7 +40,7 @@ def score_document(cards: Scorecards, index: int, document: AnswerDocument) -> d
         "rubric": cards.rubric.name,
         "as_of": day_of(cards.submissions.frame.column("as_of")[index]).isoformat(),
         "form": document.form,
-        "attested": document.answers.get("PRF-16") is True,
+        "attested": _attested(cards, document),
         "submission_sha256": document.sha256,
         "rubric_sha256": cards.rubric.sha256,
         "declared": figure(cards, cards.declared[cards.rubric.total], index),
@@ -58,14 +57,27 @@ def score_document(cards: Scorecards, index: int, document: AnswerDocument) -> d
         "flags": [flag_document(cards, flag, index) for flag in flags],
         "items": _items(cards, index),
         "provisional": provisional_tables(cards, index),
-        "needs_review": bool(band and band.id == "not_rated" and gravest_open(cards.flags)[index] >= Severity.CRIT),
+        "needs_review": bool(band and band.review and gravest_open(cards.flags)[index] >= Severity.CRIT),
     }
-    inherent = result["inherent"]
-    result["verify_first"] = bool(inherent and inherent["level"] == "high" and cards.confidence[index] < _VERIFY_FIRST)
+    result["verify_first"] = _verify_first(cards, index, result["inherent"])
     deeper = [group for group in cards.rubric.groups if group not in (*cards.rubric.pillars, cards.rubric.total)]
     if deeper:
         result["groups"] = {group: figure(cards, cards.finals[group], index) for group in deeper}
     return result
+
+
+def _attested(cards: Scorecards, document: AnswerDocument) -> bool:
+    """Whether every statement the questionnaire asks to attest was made."""
+    statements = [question.id for question in cards.questionnaire.questions.values() if question.type == "attestation"]
+    return all(document.answers.get(id) is True for id in statements)
+
+
+def _verify_first(cards: Scorecards, index: int, inherent: dict[str, Any] | None) -> bool:
+    """Whether risk is of the highest level and so little is proved that it is verified before others."""
+    rule = cards.rubric.inherent
+    if rule is None or inherent is None:
+        return False
+    return bool(inherent["level"] == rule.levels[0][0] and cards.confidence[index] < rule.verify_first_below)
 
 
 def figure(cards: Scorecards, column: Any, index: int) -> float | None:

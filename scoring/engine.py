@@ -104,7 +104,8 @@ def score(
         levels = np.where(_answer_best(rubric, items), np.int8(len(rubric.evidence.caps) - 1), levels)
     remedied = remedy(rubric, submissions, items, checks, levels)
     assured_items = _assured(questionnaire, rubric, items, levels)
-    flags = gather_flags(rubric, submissions, items, checks, remedied, _workers(submissions))
+    workers = _workers(rubric, submissions)
+    flags = gather_flags(rubric, submissions, items, checks, remedied, workers)
     counted = items.applicable if rubric.blank is Blank.ZERO else items.answered
     caps_by_group = {group: group_cap(rubric, flags, group) for group in rubric.groups}
 
@@ -129,7 +130,7 @@ def score(
         questionnaire, rubric, submissions, items, levels, assured_items, checks, remedied, flags,
         declared, assured, finals, caps_by_group, before_cap, caps, final, coverage, confidence, inherent,
         bands=choose_band(rubric, ResultFrame(submissions.frame, results)),
-        priority=_priority(flags, results["inherent"], confidence, _workers(submissions)),
+        priority=_priority(flags, results["inherent"], confidence, workers),
     )  # fmt: skip
 
 
@@ -146,11 +147,11 @@ def _published(rubric: Rubric, figures: Array) -> Array:
     return figures if rubric.published_decimals is None else half_up(figures, rubric.published_decimals)
 
 
-def _workers(submissions: Submissions) -> Array:
-    """Foreign workers of each response: who is affected unless somebody counted."""
-    if "n_foreign" not in submissions.frame.questionnaire.derived:
+def _workers(rubric: Rubric, submissions: Submissions) -> Array:
+    """Who is affected by a flag unless somebody counted: every worker the rubric is about."""
+    if rubric.workers is None:
         return np.zeros(submissions.size)
-    return np.nan_to_num(submissions.frame.column("n_foreign"))
+    return np.nan_to_num(submissions.frame.column(rubric.workers))
 
 
 def _assured(questionnaire: Questionnaire, rubric: Rubric, items: ItemColumns, levels: Array) -> Array:

@@ -16,7 +16,7 @@ def load_group_caps(source: Source | None) -> dict[tuple[Severity, FlagState], f
             continue
         for each in [FlagState[state.upper()]] if state else _NOT_CLOSED:
             if state or (Severity[severity], each) not in caps:
-                caps[Severity[severity], each] = float(item.value)
+                caps[Severity[severity], each] = item.number()
     return caps
 
 

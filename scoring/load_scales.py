@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+import numpy as np
 
 from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.composite import Matrix, Record
@@ -19,6 +22,7 @@ from scoring.scales import (
     Scale,
     SeveralScale,
     Verdict,
+    judge_bands,
 )
 from scoring.severity import Severity
 
@@ -49,7 +53,8 @@ def verdict(source: Source) -> Verdict:
     """`70`, or `40 MAJOR`."""
     match = _VERDICT.fullmatch(str(source.value))
     if match is None:
-        source.problem("rubric_verdict", found=str(source.value))
+        if not source.missing:
+            source.problem("rubric_verdict", found=str(source.value))
         return Verdict(0.0)
     return Verdict(float(match[1]), Severity[match[2]] if match[2] else Severity.NONE)
 
@@ -92,7 +97,19 @@ def _bands(source: Source) -> tuple[Band, ...]:
             item.problem("rubric_band", found=key)
         else:
             bands.append(Band(match[1], float(match[2]), verdict(item)))
+    if (gap := _gap(bands)) is not None:
+        source.problem("rubric_band_gap", figure=f"{gap:g}")
     return tuple(bands)
+
+
+def _gap(bands: list[Band]) -> float | None:
+    """A figure no band answers, if there is one: tried at every limit and between and beyond them."""
+    limits = sorted({band.limit for band in bands})
+    between = [(low + high) / 2 for low, high in pairwise(limits)]
+    ends = [limits[0] - 1, limits[-1] + 1] if limits else []
+    figures = np.array(sorted([*limits, *between, *ends]))
+    missed = figures[np.isnan(judge_bands(tuple(bands), figures).values)] if bands else figures
+    return float(missed[0]) if len(missed) else None
 
 
 def _band_scale(source: Source, question: Question, bind: BindRule) -> Scale | None:
@@ -127,7 +144,7 @@ def _matrix(source: Source, question: Question, bind: BindRule) -> Scale | None:
         for item in _each(source.child("cells"), shape.choice.codes)
     )
     weights: Mapping[str, float] = {
-        row: float(item.value) for row, item in zip(shape.rows, _each(source.child("rows"), shape.rows), strict=False)
+        row: item.number() for row, item in zip(shape.rows, _each(source.child("rows"), shape.rows), strict=False)
     }
     return MatrixScale(weights, cells, severities(source.get("flags"), bind))
 

@@ -1,7 +1,8 @@
 """Loads a rubric from its folder, and finds everything wrong with it at once."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from questionnaires.expressions.binding import NameInfo, Names, bind
@@ -13,15 +14,15 @@ from questionnaires.names import names_of
 from questionnaires.problems import DefinitionError, Problem
 from questionnaires.yaml_source import Source, read_yaml
 from scoring.load_caps import load_group_caps, load_overall_caps
+from scoring.load_checks import Known, load_check, load_remediation
 from scoring.load_groups import load_groups
-from scoring.load_scales import ITEM_KEYS, load_scale, severities
+from scoring.load_scales import ITEM_KEYS, load_scale
 from scoring.load_words import load_words
 from scoring.reference_tables import TABLES, DatedTable, load_tables, shipped_tables, tables_sha256
 from scoring.rubric import (
     Band,
     Blank,
     Check,
-    CheckKind,
     EvidenceRule,
     Group,
     InherentRisk,
@@ -65,57 +66,73 @@ class _Loader:
             source.problem("definition_format", wanted=FORMAT)
         if source.scalar("questionnaire", str, "") != self.questionnaire.name:
             source.child("questionnaire").problem("rubric_other_questionnaire", wanted=self.questionnaire.name)
-        method = source.get("method") or source
+        if source.scalar("version", int, 0) < 1:
+            source.child("version").problem("definition_version")
+        method = source.get("method") or Source(source.file, source.line, {}, self.problems)
+        method.only("blank", "published_decimals", "workers")
         items_source = dict(source.child("items").items())
-        derived = self._derived(tuple(items_source))
-        self.names = self._names(derived, tuple(items_source))
+        derived = self._derived()
+        self.names = self._names(derived)
         groups = load_groups(source.child("groups"))
         tables: Mapping[str, ReferenceTable] = self.tables
-        checks = {id: check for id, entry in self._mapping("checks") if (check := self._check(id, entry))}
-        bands, inherent = self._bands(), self._inherent()
+        items = {id: item for id, entry in items_source.items() if (item := self._item(id, entry, groups))}
+        known = Known(self.questionnaire, items, groups, self.rule)
+        checks = {id: load_check(entry, id, known) for id, entry in self._mapping("checks")}
+        bands, inherent = self._bands(derived), self._inherent()
         ids: dict[str, Sequence[str]] = {
             "groups": list(groups), "bands": [band.id for band in bands], "checks": list(checks),
             "levels": [name for name, _ in inherent.levels] if inherent else [],
             "factors": list(inherent.factors) if inherent else [],
         }  # fmt: skip
         return Rubric(
-            id=source.scalar("id", str, ""), version=source.scalar("version", int, 0),
+            id=str(source.child("id").value), version=source.scalar("version", int, 0),
             questionnaire=self.questionnaire.name,
-            items={id: item for id, entry in items_source.items() if (item := self._item(id, entry, groups))},
-            groups=groups,
+            items=items, groups=groups,
             blank=Blank(method.one_of("blank", tuple(Blank), "zero")),
             published_decimals=method.optional_whole("published_decimals", 1),
+            workers=self._workers(method),
             evidence=self._evidence(), derived=derived,
             gate_severity=Severity[source.one_of("gate_severity", tuple(Severity.__members__), "NONE")],
             group_caps=load_group_caps(source.get("group_caps")),
             overall_caps=load_overall_caps(source.get("overall_caps")), checks=checks,
-            remediation=self._remediation(), bands=bands, inherent=inherent,
+            remediation=self._remediation(derived, items, checks, groups), bands=bands, inherent=inherent,
             tables=tables, texts=load_words(self.folder, self.questionnaire.languages, source, ids),
             sha256=_sha256(self.folder, self.tables_folder),
         )  # fmt: skip
 
     # Names and rules ---------------------------------------------------------------------
 
-    def _names(self, derived: Mapping[str, Rule], items: Sequence[str], results: bool = False) -> Names:
+    def _names(self, derived: Mapping[str, Rule], results: Sequence[str] = (), scored: Iterable[str] = ()) -> Names:
+        """Answers, derived values and tables; beside them results of the engine, where these are known."""
         kinds = {name: rule.tree.kind for name, rule in {**self.questionnaire.derived, **derived}.items()}
-        names = names_of(
-            self.questionnaire.leaves, self.questionnaire.questions, kinds,
-            {name: table.signature for name, table in self.tables.items()}, items,
-        )  # fmt: skip
-        if not results:
-            return names
-        values = {**names.values, **{name: NameInfo(Kind.NUMBER) for name in RESULTS}}
-        return Names(values, names.questions, names.tables, names.reference_tables, names.scored)
+        leaves = {**self.questionnaire.leaves, **{name: NameInfo(Kind.NUMBER) for name in results}}
+        tables = {name: table.signature for name, table in self.tables.items()}
+        return names_of(leaves, self.questionnaire.questions, kinds, tables, scored)
 
-    def _derived(self, items: Sequence[str]) -> dict[str, Rule]:
+    def _derived(self) -> dict[str, Rule]:
         source = self.source.get("derived")
         entries = dict(source.items()) if source else {}
         for name in entries.keys() & self.questionnaire.derived.keys():
             entries[name].problem("definition_duplicate", key=name)
-        return bind_in_order(entries, lambda known: self._names(known, items))
+        return bind_in_order(entries, self._names)
 
     def rule(self, source: Source, kind: Kind = Kind.TRUTH, names: Names | None = None) -> Rule | None:
         return bind_at(source, names or self.names, kind)
+
+    def _remediation(
+        self,
+        derived: Mapping[str, Rule],
+        items: Mapping[str, Item],
+        checks: Mapping[str, Check],
+        groups: Mapping[str, Group],
+    ) -> Remediation | None:
+        """RR-1; its rules alone may ask for value() and level(), which are known by then."""
+        source = self.source.get("remediation")
+        if source is None:
+            return None
+        names = self._names(derived, scored=items)
+        known = Known(self.questionnaire, items, groups, lambda entry, kind: self.rule(entry, kind, names))
+        return load_remediation(source, known, checks)
 
     def _needed(self, source: Source, key: str) -> Rule:
         """A rule that must be there; where it is wrong a stand-in keeps the loading going."""
@@ -126,28 +143,37 @@ class _Loader:
         source = self.source.get(key)
         return list(source.items()) if source else []
 
+    def _workers(self, method: Source) -> str | None:
+        """The derived value that counts who is affected by a flag unless somebody counted."""
+        named = method.scalar("workers", str, "") or None
+        if named is not None and named not in self.questionnaire.derived:
+            method.child("workers").problem(
+                "definition_option_unknown", found=named, known=", ".join(self.questionnaire.derived)
+            )
+        return named
+
     # Parts -------------------------------------------------------------------------------
 
     def _item(self, id: str, source: Source, groups: Mapping[str, Group]) -> Item | None:
         question = self.questionnaire.questions.get(id)
         if question is None:
-            source.problem("unknown_question", found=id, known=", ".join(list(self.questionnaire.questions)[:9]) + "…")
+            known = get_close_matches(id, list(self.questionnaire.questions), n=1) or ["–"]
+            source.problem("unknown_question", found=id, known=known[0])
             return None
         source.only(*ITEM_KEYS)
-        group = source.one_of("group", tuple(groups), next(iter(groups), ""))
-        return Item(
-            id, group, source.scalar("weight", float, 1.0), load_scale(source, question, self.rule),
-            source.scalar("gate", bool, False),
-        )  # fmt: skip
+        group = source.named("group", groups)
+        weight = source.scalar("weight", float, 1.0)
+        if weight < 0:
+            source.child("weight").problem("rubric_weight", found=weight)
+        scale = load_scale(source, question, self.rule)
+        return Item(id, group, weight, scale, source.scalar("gate", bool, False))
 
     def _evidence(self) -> EvidenceRule:
         source = self.source.get("evidence")
         if source is None:
             return EvidenceRule((float("inf"),) * 4, (0.0,) * 4, 0.0, 0.0)
         source.only("caps", "confidence", "points_per_check", "most_points")
-        levels = {
-            key: tuple(float(item.value) for item in source.child(key).elements()) for key in ("caps", "confidence")
-        }
+        levels = {key: tuple(item.number() for item in source.child(key).elements()) for key in ("caps", "confidence")}
         for key, values in levels.items():
             if len(values) != 4:
                 source.child(key).problem("rubric_four_levels")
@@ -156,61 +182,37 @@ class _Loader:
             source.scalar("points_per_check", float, 0.0), source.scalar("most_points", float, 0.0),
         )  # fmt: skip
 
-    def _check(self, id: str, source: Source) -> Check | None:
-        source.only(
-            "kind", "group", "severity", "weakens", "weakens_when_minor", "when", "graver", "settings", "matches"
-        )
-        kind = CheckKind(source.one_of("kind", tuple(CheckKind), "expression"))
-        settings, matches_source = source.get("settings"), source.get("matches")
-        matches = {
-            key: tuple(str(each.value) for each in item.elements())
-            for key, item in (matches_source.items() if matches_source else ())
-        }
-        weakens = source.texts("weakens")
-        for item in {*weakens, *(item for items in matches.values() for item in items)}:
-            if item not in self.questionnaire.questions:
-                source.problem("unknown_question", found=item, known="-")
-        return Check(
-            id, kind, source.scalar("group", str, "") or None,
-            Severity[source.one_of("severity", tuple(Severity.__members__), "MINOR")],
-            when=self._needed(source, "when") if kind is CheckKind.EXPRESSION else None,
-            graver=severities(source.get("graver"), self.rule), weakens=weakens,
-            weakens_when_minor=source.scalar("weakens_when_minor", bool, False),
-            settings={key: float(item.value) for key, item in settings.items()} if settings else {},
-            matches=matches,
-        )  # fmt: skip
-
-    def _remediation(self) -> Remediation | None:
-        source = self.source.get("remediation")
-        if source is None:
-            return None
-        return Remediation(
-            source.scalar("id", str, ""), source.scalar("group", str, ""),
-            when=self._needed(source, "when"), lighter_when=self._needed(source, "lighter_when"),
-            lighter=Severity[source.one_of("lighter", tuple(Severity.__members__), "MAJOR")],
-            finished_when=self._needed(source, "finished_when"),
-            merges=source.texts("merges"), blocked_by=source.texts("blocked_by"), restated=source.texts("restated"),
-        )  # fmt: skip
-
-    def _bands(self) -> tuple[Band, ...]:
-        names = self._names({}, (), results=True)
+    def _bands(self, derived: Mapping[str, Rule]) -> tuple[Band, ...]:
+        names = self._names(derived, results=RESULTS)
         source = self.source.get("bands")
         bands = []
         for item in source.elements() if source else ():
-            item.only("id", "rated", "when")
+            item.only("id", "rated", "review", "when")
             if rule := self.rule(item.child("when"), names=names):
-                bands.append(Band(item.scalar("id", str, ""), rule, item.scalar("rated", bool, True)))
+                bands.append(
+                    Band(
+                        str(item.child("id").value),
+                        rule,
+                        item.scalar("rated", bool, True),
+                        item.scalar("review", bool, False),
+                    )
+                )
         return tuple(bands)
 
     def _inherent(self) -> InherentRisk | None:
         source = self.source.get("inherent")
         if source is None:
             return None
+        source.only("only_if", "levels", "factors", "verify_first_below")
         factors = {name: self.rule(item, Kind.NUMBER) for name, item in source.child("factors").items()}
-        levels = [(name, float(item.value)) for name, item in source.child("levels").items()]
+        levels = sorted(
+            ((name, item.number()) for name, item in source.child("levels").items()), key=lambda each: -each[1]
+        )
+        if not levels or levels[-1][1] > 0:
+            source.child("levels").problem("rubric_lowest_level")
         return InherentRisk(
-            self._needed(source, "only_if"), {name: rule for name, rule in factors.items() if rule},
-            tuple(sorted(levels, key=lambda level: -level[1])),
+            self._needed(source, "only_if"), {name: rule for name, rule in factors.items() if rule}, tuple(levels),
+            source.scalar("verify_first_below", float, 0.0),
         )  # fmt: skip
 
 

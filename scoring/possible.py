@@ -12,7 +12,7 @@ from scoring.submissions import Submissions
 
 @dataclass(frozen=True)
 class PossibleRange:
-    """The lowest and highest final score of a response, as published; None where not rated."""
+    """The lowest and highest final score of a response, as published, whatever its band."""
 
     low: float | None
     high: float | None

@@ -141,34 +141,65 @@ def tables_sha256(folder: Path = TABLES) -> str:
 def _table(name: str, source: Source, folder: Path) -> DatedTable:
     source.only("title", "unit", "keys", "rows", "ends", "from", "values", "default", "source")
     keys = source.texts("keys")
-    start = source.scalar("from", str, "")
+    start = _first_day(source)
     rows = _csv_rows(source, folder / source.scalar("rows", str, ""), keys) if source.get("rows") else []
     for key, item in source.child("values").items() if source.get("values") else ():
-        rows.append(Row((key,), days(start) if start else _DAWN, float(item.value)))
-    ends = source.get("ends")
+        rows.append(Row((key,), _DAWN if start is None else start, item.number()))
     title = source.get("title")
     return DatedTable(
         name, keys, rows,
-        dated=bool(start or source.get("rows")),
-        ends=(ends.scalar("month", int, 12), ends.scalar("day", int, 31)) if ends else None,
+        dated=start is not None or source.get("rows") is not None,
+        ends=_end_of_year(source.get("ends")),
         default=source.scalar("default", float, 0.0) if source.get("default") else None,
         titles=title.plain() if title else {},
         source=source.scalar("source", str, ""),
     )  # fmt: skip
 
 
+def _first_day(source: Source) -> float | None:
+    """The day the figures written in the table itself are in force from; None: always."""
+    text = source.scalar("from", str, "")
+    try:
+        return days(text) if text else None
+    except ValueError:
+        source.child("from").problem("date_expected", found=text)
+        return None
+
+
+def _end_of_year(source: Source | None) -> tuple[int, int] | None:
+    """The month and day on which a table ends; 29 February is no such day in most years."""
+    if source is None:
+        return None
+    month, day = source.scalar("month", int, 12), source.scalar("day", int, 31)
+    try:
+        date(2001, month, day)
+    except ValueError:
+        source.problem("no_such_day", found=f"{month}-{day}")
+        return None
+    return month, day
+
+
 def _csv_rows(source: Source, path: Path, keys: tuple[str, ...]) -> list[Row]:
     rows, seen = [], set()
-    with path.open(encoding="utf-8", newline="") as file:
-        for line, cells in enumerate(csv.DictReader(file), start=2):
-            try:
-                row = Row(tuple(cells[key] for key in keys), days(cells["from"]), float(cells["value"]),
-                          cells["status"] == "provisional")  # fmt: skip
-            except (KeyError, ValueError) as error:
-                source.problems.append(Problem("table_row", f"{path.name}:{line}", {"error": str(error)}))
-                continue
-            if (row.keys, row.start) in seen:
-                source.problems.append(Problem("definition_duplicate", f"{path.name}:{line}", {"key": row.keys}))
-            seen.add((row.keys, row.start))
-            rows.append(row)
+    for line, cells in enumerate(_csv_lines(source, path), start=2):
+        try:
+            row = Row(tuple(cells[key] for key in keys), days(cells["from"]), float(cells["value"]),
+                      cells["status"] == "provisional")  # fmt: skip
+        except (KeyError, TypeError, ValueError) as error:
+            source.problems.append(Problem("table_row", f"{path.name}:{line}", {"error": str(error)}))
+            continue
+        if (row.keys, row.start) in seen:
+            source.problems.append(Problem("definition_duplicate", f"{path.name}:{line}", {"key": row.keys}))
+        seen.add((row.keys, row.start))
+        rows.append(row)
     return rows
+
+
+def _csv_lines(source: Source, path: Path) -> list[dict[str, str]]:
+    try:
+        return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except OSError as error:
+        source.child("rows").problem("file_unreadable", error=error.strerror or "")
+    except (UnicodeDecodeError, csv.Error):
+        source.child("rows").problem("not_utf8")
+    return []

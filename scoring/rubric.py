@@ -83,7 +83,7 @@ class CheckKind(StrEnum):
 
 @dataclass(frozen=True)
 class Check:
-    """A consistency check. `severities` are tried from the gravest; each implies `when`."""
+    """A consistency check: of `severity` when `when` holds, graver where that holds besides."""
 
     id: str
     kind: CheckKind
@@ -119,6 +119,7 @@ class Band:
     id: str
     when: Rule
     rated: bool = True  # False: no final score is given
+    review: bool = False  # someone must look at it where a flag of CRIT or ZT is open
 
 
 @dataclass(frozen=True)
@@ -128,11 +129,12 @@ class InherentRisk:
     only_if: Rule
     factors: Mapping[str, Rule]
     levels: tuple[tuple[str, float], ...]  # name and least score, highest first
+    verify_first_below: float = 0.0  # confidence below this at the highest level: verified before others
 
 
 @dataclass(frozen=True)
 class EvidenceRule:
-    """Credit and confidence by evidence level 0 to 3."""
+    """Credit (infinity: no cap) and weight in confidence, by evidence level 0 to 3."""
 
     caps: tuple[float, ...]
     confidence: tuple[float, ...]
@@ -186,6 +188,7 @@ class Rubric:
     groups: Mapping[str, Group]  # members before the groups they belong to; the total last
     blank: Blank
     published_decimals: int | None
+    workers: str | None  # the derived value that counts who is affected unless somebody counted
     evidence: EvidenceRule
     derived: Mapping[str, Rule]
     gate_severity: Severity

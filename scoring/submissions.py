@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from questionnaires.answers.batch import answer_frame
 from questionnaires.answers.document import AnswerDocument, Evidence
+from questionnaires.answers.raised import RaisedFlag
 from questionnaires.frame import AnswerFrame
 from questionnaires.model import Questionnaire
 from scoring.rubric import Rubric
@@ -119,12 +120,19 @@ def _raised(documents: Sequence[AnswerDocument]) -> tuple[RaisedColumn, ...]:
     return tuple(_raised_column(documents, place) for place in range(most))
 
 
+def _raised_state(flag: RaisedFlag | None, document: AnswerDocument) -> FlagState:
+    """The state a raised flag was given later by its id, else the one it was raised with."""
+    return FlagState.OPEN if flag is None else state_named(document.flags.get(flag.id, flag.state))
+
+
 def _raised_column(documents: Sequence[AnswerDocument], place: int) -> RaisedColumn:
     flags = [document.raised[place] if place < len(document.raised) else None for document in documents]
     return RaisedColumn(
         ids=[flag.id if flag else "" for flag in flags],
         severities=np.array([severity_named(flag.severity) if flag else Severity.NONE for flag in flags], np.int8),
-        states=np.array([state_named(flag.state) if flag else FlagState.OPEN for flag in flags], np.int8),
+        states=np.array(
+            [_raised_state(flag, document) for flag, document in zip(flags, documents, strict=True)], np.int8
+        ),
         groups=[flag.pillar if flag else "" for flag in flags],
         reasons=[flag.reason if flag else "" for flag in flags],
     )

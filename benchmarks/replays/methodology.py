@@ -20,7 +20,14 @@ from scoring.loader import FORMAT as RUBRIC_FORMAT
 from scoring.loader import load_rubric
 
 Settings = dict[str, Any]  # the content of a YAML or JSON file
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class _Dumper(_Base):
+    """Writes every value out: definitions know no aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-from questionnaires.answers.numbers import shown
-from questionnaires.answers.shape import UNKNOWN, Cells, Reader
+from questionnaires.answers.quoting import shown
+from questionnaires.answers.shape import INVALID, UNKNOWN, Cells, Reader
+from questionnaires.answers.texts import Text
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Kind
 
@@ -31,12 +32,17 @@ class Choice:
     def read(self, raw: object, place: str, reader: Reader) -> object:
         if isinstance(raw, str) and raw in self.places:
             return reader.problem("words_missing", place, option=raw) if raw in self.say else raw
-        if isinstance(raw, dict) and raw.keys() == {"option", "say"} and raw["option"] in self.say:
-            said = raw["say"]
-            return raw if isinstance(said, str) and said.strip() else reader.problem("words_missing", place, **raw)
+        if isinstance(raw, dict) and raw.keys() == {"option", "say"} and raw["option"] in sorted(self.say):
+            return self._with_words(raw, place, reader)
         if raw == UNKNOWN:
             return reader.problem("unknown_not_allowed", place)
         return _unknown_option(raw, self.codes, place, reader)
+
+    def _with_words(self, raw: dict[str, object], place: str, reader: Reader) -> object:
+        said = raw["say"]
+        if not isinstance(said, str) or not said.strip():
+            return reader.problem("words_missing", place, option=raw["option"])
+        return INVALID if Text().read(said, f"{place}.say", reader) is INVALID else raw
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         return {name: NameInfo(Kind.CHOICE, table, self.codes)}

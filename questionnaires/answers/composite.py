@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from questionnaires.answers.choices import Choice
-from questionnaires.answers.numbers import shown
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import INVALID, Cells, Reader, RowCells, Shape
 from questionnaires.expressions.binding import NameInfo
 
@@ -25,7 +25,8 @@ class Record:
         if not isinstance(raw, dict):
             return reader.problem("record_expected", place, found=shown(raw), fields=", ".join(self.fields))
         before = len(reader.problems)
-        value = {key: self._field(key, item, place, reader) for key, item in raw.items() if item is not None}
+        read = {key: self._field(key, item, place, reader) for key, item in raw.items()}
+        value = {key: item for key, item in read.items() if item is not None}
         for key in sorted(self.required - value.keys()):
             reader.problem("field_missing", f"{place}.{key}", field=key)
         if len(value) < self.at_least:
@@ -36,7 +37,7 @@ class Record:
         if key not in self.fields:
             near = get_close_matches(str(key), list(self.fields), n=1) or [", ".join(self.fields)]
             return reader.problem("unknown_field", f"{place}.{shown(key)}", known=near[0])
-        return self.fields[key].read(item, f"{place}.{key}", reader)
+        return None if item is None else self.fields[key].read(item, f"{place}.{key}", reader)
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         found: dict[str, NameInfo] = {}
@@ -90,12 +91,13 @@ class Matrix:
         if not isinstance(raw, dict):
             return reader.problem("record_expected", place, found=shown(raw), fields=", ".join(self.rows))
         before = len(reader.problems)
-        for key, option in raw.items():
-            if key not in self.rows:
-                reader.problem("unknown_field", f"{place}.{shown(key)}", known=", ".join(self.rows))
-            elif self.choice.read(option, f"{place}.{key}", reader) in self.without.get(key, ()):
+        cells = {key: raw[key] for key in self.rows if raw.get(key) is not None}
+        for key in sorted(raw.keys() - set(self.rows)):
+            reader.problem("unknown_field", f"{place}.{shown(key)}", known=", ".join(self.rows))
+        for key, option in cells.items():
+            if self.choice.read(option, f"{place}.{key}", reader) in self.without.get(key, ()):
                 reader.problem("option_not_here", f"{place}.{key}", found=shown(option))
-        return raw if len(reader.problems) == before else INVALID
+        return cells if len(reader.problems) == before else INVALID
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         found: dict[str, NameInfo] = {}

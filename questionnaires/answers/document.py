@@ -8,18 +8,21 @@ from difflib import get_close_matches
 from typing import Any
 
 from questionnaires.answers.canonical import document_sha256
-from questionnaires.answers.numbers import shown
-from questionnaires.answers.shape import INVALID, NOT_APPLICABLE, Reader
+from questionnaires.answers.numbers import Number
+from questionnaires.answers.quoting import shown
+from questionnaires.answers.raised import FLAG_STATES, RaisedFlag, read_raised
+from questionnaires.answers.shape import INVALID, NOT_APPLICABLE, Reader, Shape
 from questionnaires.answers.texts import Day, Text
 from questionnaires.model import Questionnaire
 from questionnaires.problems import Problem
 
 FORMAT = "tadasu.answers/1"
 FORMS = ("full", "short")
-FLAG_STATES = ("open", "contained", "remedied", "verified_closed")
 CHECK_STATES = (*FLAG_STATES, "closed")
-_SEVERITIES = ("ZT", "CRIT", "MAJOR", "MINOR")
-_SUPPLIER = ("name", "site", "corporate_number")
+SUPPLIER = ("name", "site", "corporate_number")
+_MOST_LEVELS = 20  # of objects within objects; an ordinary document has seven
+SUPPLIER_WORDS = Text(longest=10_000)
+NOTE = Text(lines=True, longest=10_000)
 _OWN_KEYS = ("format", "questionnaire", "as_of", "form", "supplier", "answers", "evidence", "flags", "checks",
              "accepted_na", "raised", "affected", "previous", "comments")  # fmt: skip
 
@@ -38,18 +41,6 @@ class Evidence:
 
     level: int
     on: date | None = None
-
-
-@dataclass(frozen=True)
-class RaisedFlag:
-    """A flag a reviewer raised, with the reason and who approved it."""
-
-    id: str
-    severity: str
-    pillar: str
-    state: str
-    reason: str
-    approved_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,8 @@ def parse_json(text: str | bytes) -> object:
     except RecursionError as error:
         raise AnswersRejected([Problem("json_too_deep", "document", {})]) from error
     except _Twice as error:
-        raise AnswersRejected([Problem("json_key_twice", error.args[0], {"key": error.args[0]})]) from error
+        key = shown(error.args[0])
+        raise AnswersRejected([Problem("json_key_twice", key, {"key": key})]) from error
     except ValueError as error:  # a constant that is not JSON, or an integer of thousands of digits
         raise AnswersRejected([Problem("json_number", "document", {"found": shown(str(error))})]) from error
 
@@ -113,7 +105,17 @@ def _no_constant(name: str) -> object:
 
 def read_document(raw: object, questionnaire: Questionnaire) -> AnswerDocument:
     """The checked document. Raises AnswersRejected with every problem, each at its JSON path."""
+    if _is_deeper_than(_MOST_LEVELS, raw):
+        raise AnswersRejected([Problem("json_too_deep", "document", {})])
     return _DocumentReader(questionnaire).read(raw, "")
+
+
+def _is_deeper_than(levels: int, raw: object) -> bool:
+    level: list[Any] = [raw]
+    for _ in range(levels):
+        inner = [item.values() if type(item) is dict else item for item in level if type(item) in (dict, list)]
+        level = [value for values in inner for value in values]
+    return bool(level)
 
 
 class _DocumentReader(Reader):
@@ -123,7 +125,7 @@ class _DocumentReader(Reader):
 
     def read(self, raw: object, prefix: str) -> AnswerDocument:
         if not isinstance(raw, dict):
-            raise AnswersRejected([Problem("document_expected", prefix or "document", {"found": shown(raw)})])
+            raise AnswersRejected([Problem("document_expected", "document", {"found": shown(raw)})])
         self._heading(raw, prefix)
         known = (*_OWN_KEYS, *self.questionnaire.inputs)
         for key in raw:
@@ -132,7 +134,7 @@ class _DocumentReader(Reader):
         document = AnswerDocument(
             questionnaire=self.questionnaire.name,
             as_of=self._date(raw.get("as_of"), f"{prefix}as_of"),
-            form=self._one_of(raw.get("form", "full"), FORMS, f"{prefix}form"),
+            form=self._one_of("full" if raw.get("form") is None else raw["form"], FORMS, f"{prefix}form"),
             supplier=self._supplier(raw.get("supplier"), f"{prefix}supplier"),
             answers=self._answers(self._mapping(raw, "answers", prefix), f"{prefix}answers"),
             inputs={key: self.questionnaire.inputs[key].read(value, f"{prefix}{key}", self)
@@ -142,11 +144,13 @@ class _DocumentReader(Reader):
                       for key in self._questions(raw, "evidence", prefix)},
             flags=self._states(raw, "flags", FLAG_STATES, prefix),
             checks=self._states(raw, "checks", CHECK_STATES, prefix),
-            accepted_na={key: str(raw["accepted_na"][key]) for key in self._questions(raw, "accepted_na", prefix)},
-            raised=self._raised(raw.get("raised") or [], f"{prefix}raised"),
+            accepted_na={key: self._note(raw["accepted_na"][key], f"{prefix}accepted_na.{key}")
+                         for key in self._questions(raw, "accepted_na", prefix)},
+            raised=read_raised(raw.get("raised"), f"{prefix}raised", self),
             affected=self._affected(raw, prefix),
             previous=self._previous(raw.get("previous"), prefix),
-            comments={str(key): str(value) for key, value in self._mapping(raw, "comments", prefix).items()},
+            comments={key: self._note(value, f"{prefix}comments.{shown(key)}")
+                      for key, value in self._mapping(raw, "comments", prefix).items() if value is not None},
             sha256="" if self.problems else document_sha256(raw),
             raw=raw,
         )  # fmt: skip
@@ -185,19 +189,22 @@ class _DocumentReader(Reader):
             return known[0]
         return raw
 
+    def _note(self, raw: object, place: str) -> str:
+        return str(raw) if NOTE.read(raw, place, self) is not INVALID else ""
+
     def _supplier(self, raw: object, place: str) -> Mapping[str, str]:
         if raw is None:
             return {}
         if not isinstance(raw, dict):
-            self.problem("record_expected", place, found=shown(raw), fields=", ".join(_SUPPLIER))
+            self.problem("record_expected", place, found=shown(raw), fields=", ".join(SUPPLIER))
             return {}
         for key in raw:
-            if key not in _SUPPLIER:
-                self._unknown("unknown_field", f"{place}.{shown(key)}", str(key), _SUPPLIER)
+            if key not in SUPPLIER:
+                self._unknown("unknown_field", f"{place}.{shown(key)}", str(key), SUPPLIER)
         return {
             key: str(value)
             for key, value in raw.items()
-            if value is not None and Text(longest=10_000).read(value, f"{place}.{key}", self) is not INVALID
+            if value is not None and SUPPLIER_WORDS.read(value, f"{place}.{key}", self) is not INVALID
         }
 
     def _answers(self, raw: Mapping[str, object], place: str) -> Mapping[str, object]:
@@ -209,7 +216,7 @@ class _DocumentReader(Reader):
                 self._unknown("unknown_question", f"{place}.{shown(id)}", str(id), list(questions))
             elif value == NOT_APPLICABLE and isinstance(value, str):
                 answers[id] = NOT_APPLICABLE
-            elif value is not None:
+            elif value is not None and not _is_blank_text(value, question.shape):
                 answers[id] = question.shape.read(value, f"{place}.{id}", self)
         for question in questions.values():
             if question.required and answers.get(question.id, NOT_APPLICABLE) == NOT_APPLICABLE:
@@ -249,41 +256,9 @@ class _DocumentReader(Reader):
     def _affected(self, raw: Mapping[str, Any], prefix: str) -> dict[str, int]:
         affected = {}
         for id, count in self._mapping(raw, "affected", prefix).items():
-            if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-                self.problem("whole_expected", f"{prefix}affected.{shown(id)}", found=shown(count))
-            else:
-                affected[str(id)] = count
+            if Number(whole=True).read(count, f"{prefix}affected.{shown(id)}", self) is not INVALID:
+                affected[str(id)] = int(count)
         return affected
-
-    def _raised(self, raw: object, place: str) -> tuple[RaisedFlag, ...]:
-        if not isinstance(raw, list):
-            self.problem("list_expected", place, found=shown(raw))
-            return ()
-        return tuple(
-            flag for i, item in enumerate(raw) if (flag := self._raised_flag(item, f"{place}[{i}]")) is not None
-        )
-
-    def _raised_flag(self, raw: object, place: str) -> RaisedFlag | None:
-        keys = ("id", "severity", "pillar", "state", "reason", "approved_by")
-        if not isinstance(raw, dict):
-            self.problem("record_expected", place, found=shown(raw), fields=", ".join(keys))
-            return None
-        for key in raw:
-            if key not in keys:
-                self._unknown("unknown_field", f"{place}.{shown(key)}", str(key), keys)
-        severity = self._one_of(raw.get("severity"), _SEVERITIES, f"{place}.severity")
-        state = self._one_of(raw.get("state", "open"), (*FLAG_STATES, "suspected"), f"{place}.state")
-        reason = raw.get("reason")
-        if not isinstance(reason, str) or not reason.strip():
-            self.problem("reason_missing", f"{place}.reason")
-        approved = raw.get("approved_by") or []
-        if not isinstance(approved, list) or (severity == "ZT" and len(set(map(str, approved))) < 2):
-            self.problem("approvals_missing", f"{place}.approved_by")
-            approved = []
-        if not isinstance(raw.get("id"), str) or not isinstance(raw.get("pillar"), str):
-            self.problem("field_missing", place, field="id, pillar")
-            return None
-        return RaisedFlag(raw["id"], severity, raw["pillar"], state, str(reason), tuple(map(str, approved)))
 
     def _previous(self, raw: object, prefix: str) -> AnswerDocument | None:
         if raw is None:
@@ -291,4 +266,11 @@ class _DocumentReader(Reader):
         if prefix:
             self.problem("previous_nested", f"{prefix}previous")
             return None
+        if not isinstance(raw, dict):
+            self.problem("document_expected", "previous", found=shown(raw))
+            return None
         return self.read(raw, "previous.")
+
+
+def _is_blank_text(value: object, shape: Shape) -> bool:
+    return isinstance(value, str) and not value.strip() and isinstance(shape, Text)

@@ -1,14 +1,17 @@
 """Numbers, percentages and money."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from questionnaires.answers.quoting import LARGEST, shown
 from questionnaires.answers.shape import INVALID, UNKNOWN, Cells, Reader
+from questionnaires.answers.texts import Day
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Kind
 
-LARGEST = 1e15  # beyond this a float no longer holds every whole number
+CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Number:
             return raw if self.unknown else reader.problem("unknown_not_allowed", place)
         if isinstance(raw, bool) or not isinstance(raw, int | float):
             return reader.problem("number_expected", place, found=shown(raw))
-        if not math.isfinite(raw) or abs(raw) > LARGEST:
+        if abs(raw) > LARGEST or math.isnan(raw):
             return reader.problem("number_too_large", place, found=shown(raw))
         if self.whole and raw != int(raw):
             return reader.problem("whole_expected", place, found=shown(raw))
@@ -63,12 +66,13 @@ class Money:
             return reader.problem("unknown_field", f"{place}.{strange[0]}", known="amount, currency, on, rate")
         amount = Number().read(raw.get("amount"), f"{place}.amount", reader)
         currency = raw.get("currency", "JPY")
-        if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
+        if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
             return reader.problem("currency_expected", f"{place}.currency", found=shown(currency))
         if currency != "JPY" and "rate" not in raw:
             return reader.problem("rate_missing", place, currency=currency)
         rate = Number(above=0).read(raw.get("rate", 1), f"{place}.rate", reader)
-        return INVALID if INVALID in (amount, rate) else raw
+        on = None if raw.get("on") is None else Day().read(raw["on"], f"{place}.on", reader)
+        return INVALID if INVALID in (amount, rate, on) else raw
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         return {name: NameInfo(Kind.NUMBER, table)}
@@ -81,9 +85,4 @@ class Money:
             cells.put(name, index, value)
 
 
-def shown(value: object, limit: int = 40) -> str:
-    """A value as an error message quotes it: short, and never a page long."""
-    if isinstance(value, float) and math.isfinite(value) and value == int(value) and abs(value) <= LARGEST:
-        value = int(value)
-    text = value if isinstance(value, str) else repr(value)
-    return text if len(text) <= limit else text[:limit] + "…"
+__all__ = ["LARGEST", "Money", "Number", "shown"]

@@ -1,25 +1,24 @@
 """Words, addresses of people, dates, and files."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from questionnaires.answers.numbers import shown
+from questionnaires.answers.quoting import is_unprintable, shown
 from questionnaires.answers.shape import INVALID, Cells, Reader
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Kind
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_FORMS = {
+FORMS = {
     "email": re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)+"),
     "phone": re.compile(r"\+?[0-9][0-9 ()-]{5,24}"),
     "corporate_number": re.compile(r"[0-9]{13}"),
     "language": re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
     "url": re.compile(r"https?://\S+"),
 }
-_DATES = {"date": re.compile(r"(\d{4})-(\d\d)-(\d\d)"), "month": re.compile(r"(\d{4})-(\d\d)")}
+DATES = {"date": re.compile(r"(\d{4})-(\d\d)-(\d\d)"), "month": re.compile(r"(\d{4})-(\d\d)")}
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
@@ -38,7 +37,7 @@ class Text:
             return reader.problem("text_too_long", place, found=len(raw), limit=self.longest)
         if any(_unprintable(letter, self.lines) for letter in raw):
             return reader.problem("text_control", place)
-        if self.form and not _FORMS[self.form].fullmatch(raw.strip()):
+        if self.form and not FORMS[self.form].fullmatch(raw.strip()):
             return reader.problem(f"{self.form}_expected", place, found=shown(raw))
         return raw
 
@@ -76,7 +75,7 @@ class Day:
     form: str = "date"
 
     def read(self, raw: object, place: str, reader: Reader) -> object:
-        match = _DATES[self.form].fullmatch(raw) if isinstance(raw, str) and raw.isascii() else None
+        match = DATES[self.form].fullmatch(raw) if isinstance(raw, str) and raw.isascii() else None
         if match is None:
             return reader.problem(f"{self.form}_expected", place, found=shown(raw))
         parts = [int(part) for part in match.groups()]
@@ -126,4 +125,4 @@ def day_of(number: float) -> date:
 def _unprintable(letter: str, lines: bool) -> bool:
     if letter in "\t\n\r":
         return not lines
-    return unicodedata.category(letter) in ("Cc", "Cs")
+    return is_unprintable(letter)

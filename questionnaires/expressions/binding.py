@@ -1,6 +1,6 @@
 """Looks up the names of an expression and checks its types: from words to the typed tree."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -20,6 +20,7 @@ from questionnaires.expressions.tree import (
     Not,
     OneOf,
     Reference,
+    walk,
 )
 
 _MEASURES: tuple[Kind, ...] = (Kind.NUMBER, Kind.DATE)
@@ -98,8 +99,7 @@ class _Binder:
 
     def of_kind(self, word: Word, *wanted: Kind) -> Node:
         node = self.node(word)
-        if node.kind not in wanted:
-            raise ExpressionError(f"{word.text!r} is a {node.kind}, but a {wanted[0]} is needed", word.column)
+        _must_be(word, node, *wanted)
         return node
 
     def reference(self, word: Word) -> Reference:
@@ -156,12 +156,14 @@ class _Binder:
 
     def several(self, word: Word) -> Node:
         _count_arguments(word, 1, 50)
-        first = self.node(word.parts[0])
+        parts = tuple(self.node(part) for part in word.parts)
         wanted = _MEASURES
-        if word.text == "coalesce" and first.kind in (Kind.TRUTH, Kind.CHOICE):
-            wanted = (first.kind,)
-        parts = tuple(self.of_kind(part, *wanted) for part in word.parts)
-        if len({part.options for part in parts if isinstance(part, Reference)}) > 1:
+        if word.text == "coalesce" and parts[0].kind in (Kind.TRUTH, Kind.CHOICE):
+            wanted = (parts[0].kind,)
+        for part, node in zip(word.parts, parts, strict=True):
+            _must_be(part, node, *wanted)
+        answers = (each for part in parts for each in walk(part) if isinstance(each, Reference))
+        if wanted == (Kind.CHOICE,) and len({answer.options for answer in answers}) > 1:
             raise ExpressionError("these answers have different options", word.column)
         return Call(parts[0].kind, _common_table(word, *parts), word.text, parts)
 
@@ -222,12 +224,19 @@ class _Binder:
         _count_arguments(word, 1, 1)
         subject = word.parts[0]
         scored = word.text in ("value", "level")
-        known = self.names.scored if scored else self.names.questions | self.names.values.keys()
+        known: Set[str] = self.names.scored if scored else self.names.questions
+        if word.text == "answered":
+            known = self.names.questions | self.names.values.keys()
         if subject.kind != "name" or subject.text not in known:
             raise ExpressionError(f"unknown question {subject.text!r}{_nearest(subject.text, known)}", subject.column)
         info = self.names.values.get(subject.text)
         table = info.table if info is not None and not scored else None
         return About(Kind.NUMBER if scored else Kind.TRUTH, table, word.text, subject.text)
+
+
+def _must_be(word: Word, node: Node, *wanted: Kind) -> None:
+    if node.kind not in wanted:
+        raise ExpressionError(f"{word.text!r} is a {node.kind}, but a {wanted[0]} is needed", word.column)
 
 
 def _common_table(word: Word, *nodes: Node) -> str | None:

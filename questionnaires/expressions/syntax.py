@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<number>\d+(?:\.\d+)?(?![\w.]))
+      (?P<number>\d{1,15}(?:\.\d{1,15})?(?![\w.]))
     | (?P<text>"[^"\n]*")
     | (?P<name>[A-Z][A-Z0-9]*-[0-9]+(?:\.[A-Za-z_][\w]*)*|[A-Za-z_]\w*(?:\.(?:[A-Z]+-\d+|[A-Za-z_]\w*))*)
     | (?P<sign>==|!=|<=|>=|[-+*/(),<>=])
@@ -15,7 +15,8 @@ _TOKEN = re.compile(
 )
 _WORDS = {"and", "or", "not", "in"}
 MAX_LENGTH = 4_000
-MAX_DEPTH = 60
+MAX_DEPTH = 60  # of brackets
+MAX_LEVELS = 150  # of the tree
 
 
 class ExpressionError(Exception):
@@ -42,7 +43,18 @@ def parse(source: str) -> Word:
     """The tree of an expression. Raises ExpressionError at the first character that does not fit."""
     if len(source) > MAX_LENGTH:
         raise ExpressionError(f"longer than {MAX_LENGTH} characters", MAX_LENGTH)
-    return _Parser(_tokens(source), len(source)).whole()
+    tree = _Parser(_tokens(source), len(source)).whole()
+    _refuse_depth(tree)
+    return tree
+
+
+def _refuse_depth(tree: Word) -> None:
+    """A long chain such as 1 + 1 + … is a deep tree too, whatever its brackets."""
+    level = [tree]
+    for _ in range(MAX_LEVELS):
+        level = [part for word in level for part in word.parts] + [word.on for word in level if word.on]
+    if level:
+        raise ExpressionError("nested too deeply", level[0].column)
 
 
 def _tokens(source: str) -> list[Word]:
