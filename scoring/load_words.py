@@ -17,27 +17,41 @@ def load_words(
 
     A rubric without texts.<language>.yaml can be used; one that has the file must fill it.
     """
-    texts = {}
-    for language in languages:
-        common = read_yaml(
-            _TEXTS / f"common.{language if language in LANGUAGES else 'en'}.yaml", "common", source.problems
-        )
-        path = folder / f"texts.{language}.yaml"
-        own = read_yaml(path, path.name, source.problems) if path.exists() else None
-        words = {part: mapping_of_texts(common.get(part)) for part in ("severities", "states", "messages")}
-        words |= {part: _own_words(part, wanted, own) for part, wanted in ids.items()}
-        title = own.scalar("title", str, "") if own else source.scalar("id", str, "")
-        measures = mapping_of_texts(own.get("measures")) if own else {}
-        texts[language] = RubricTexts(title=title, measures=measures, **words)
-    return texts
+    return {
+        language: _words(read_common(language), _read_own(folder, language, source), source, ids)
+        for language in languages
+    }
 
 
-def _own_words(part: str, ids: Sequence[str], own: Source | None) -> dict[str, str]:
-    if own is None:
-        return {id: id for id in ids}
-    own.only("title", "groups", "bands", "levels", "checks", "factors", "measures")
-    found = mapping_of_texts(own.get(part))
+def read_common(language: str) -> Source:
+    """The words every rubric uses: severities, states and sentences."""
+    name = f"common.{language if language in LANGUAGES else 'en'}.yaml"
+    return read_yaml(_TEXTS / name, name, [])
+
+
+def _read_own(folder: Path, language: str, source: Source) -> Source | None:
+    path = folder / f"texts.{language}.yaml"
+    if not path.exists():
+        return None
+    own = read_yaml(path, path.name, source.problems)
+    own.only("title", "groups", "bands", "levels", "checks", "factors", "measures", "messages")
+    return own
+
+
+def _words(common: Source, own: Source | None, source: Source, ids: Mapping[str, Sequence[str]]) -> RubricTexts:
+    words = {part: mapping_of_texts(common.get(part)) for part in ("severities", "states", "messages")}
+    for part, wanted in ids.items():
+        words[part] = {**words.get(part, {}), **_own_words(part, wanted, own, words.get(part, {}))}
+    title = own.scalar("title", str, "") if own else source.scalar("id", str, "")
+    return RubricTexts(title=title, measures=mapping_of_texts(own.get("measures")) if own else {}, **words)
+
+
+def _own_words(part: str, ids: Sequence[str], own: Source | None, common: Mapping[str, str]) -> dict[str, str]:
+    """The rubric's words for these ids; the id itself where it has no texts at all."""
+    found = mapping_of_texts(own.get(part)) if own else {}
+    words = {}
     for id in ids:
-        if id not in found:
+        words[id] = found.get(id) or common.get(id) or id
+        if own is not None and not (id in found or id in common):
             (own.get(part) or own).problem("translation_missing", what=part, key=id)
-    return {id: found.get(id, id) for id in ids}
+    return words

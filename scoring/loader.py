@@ -79,10 +79,12 @@ class _Loader:
         known = Known(self.questionnaire, items, groups, self.rule)
         checks = {id: load_check(entry, id, known) for id, entry in self._mapping("checks")}
         bands, inherent = self._bands(derived), self._inherent()
+        overall = load_overall_caps(source.get("overall_caps"))
         ids: dict[str, Sequence[str]] = {
             "groups": list(groups), "bands": [band.id for band in bands], "checks": list(checks),
             "levels": [name for name, _ in inherent.levels] if inherent else [],
             "factors": list(inherent.factors) if inherent else [],
+            "messages": [f"cap_{cap.because}" for cap in overall if cap.count > 1 or cap.group_below is not None],
         }  # fmt: skip
         return Rubric(
             id=str(source.child("id").value), version=source.scalar("version", int, 0),
@@ -94,7 +96,7 @@ class _Loader:
             evidence=self._evidence(), derived=derived,
             gate_severity=Severity[source.one_of("gate_severity", tuple(Severity.__members__), "NONE")],
             group_caps=load_group_caps(source.get("group_caps")),
-            overall_caps=load_overall_caps(source.get("overall_caps")), checks=checks,
+            overall_caps=overall, checks=checks,
             remediation=self._remediation(derived, items, checks, groups), bands=bands, inherent=inherent,
             tables=tables, texts=load_words(self.folder, self.questionnaire.languages, source, ids),
             sha256=_sha256(self.folder, self.tables_folder),

@@ -61,7 +61,8 @@ class OverallCap:
     """The total can be no higher than `limit` while something holds.
 
     Either a flag of `severity` in `state` (None: any state not closed), at least `count` of
-    them; or a core group's final below `group_below`.
+    them; or a core group's final below `group_below`. A single flag is its own reason; the
+    others are named by `because`, whose words are the message `cap_<because>`.
     """
 
     limit: float

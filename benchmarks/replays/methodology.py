@@ -20,10 +20,7 @@ from scoring.loader import FORMAT as RUBRIC_FORMAT
 from scoring.loader import load_rubric
 
 Settings = dict[str, Any]  # the content of a YAML or JSON file
-_Base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-
-
-class _Dumper(_Base):
+class _Dumper(yaml.SafeDumper):
     """Writes every value out: definitions know no aliases."""
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -94,7 +94,7 @@ class ResultTable:
             table = Table(header_style="bold", expand=False)
             for key in ("supplier", "declared", "assured", "final", "band", "flags", "reason"):
                 right = key in ("declared", "assured", "final")
-                table.add_column(self._words[key], justify="right" if right else "left", no_wrap=right)
+                table.add_column(self._words[key], justify="right" if right else "left", no_wrap=right, overflow="fold")
             for *cells, colour in self._rows:
                 styled = [Text(cell, style=colour if place == 4 else "") for place, cell in enumerate(cells)]
                 table.add_row(*styled)

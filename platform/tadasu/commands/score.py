@@ -76,6 +76,8 @@ def command(
 
 
 def _json_lines(path: str) -> IO[str]:
+    if path != "-":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
     return click.open_file(path, "w", encoding="utf-8")
 
 

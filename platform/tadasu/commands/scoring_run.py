@@ -62,8 +62,8 @@ def score_batch(
     batch: Sequence[Input], questionnaire: Questionnaire, rubric: Rubric, as_of: date | None, today: date
 ) -> ScoredBatch:
     """Scores what can be scored; a document that is refused takes nothing from the others."""
-    rejected = [Rejected(each.place, each.problems) for each in batch if each.document is None]
-    readable = [(each.place, each.document) for each in batch if each.document is not None]
+    rejected = [Rejected(each.name, each.problems) for each in batch if each.document is None]
+    readable = [(each.name, each.document) for each in batch if each.document is not None]
     assessment = _assess([document for _, document in readable], questionnaire, rubric, as_of, today)
     if assessment is not None and assessment.rejected:
         rejected += [Rejected(readable[index][0], problems) for index, problems in assessment.rejected.items()]

@@ -71,15 +71,15 @@ def _definition_holds(path: Path, questionnaire_name: str, language: str) -> boo
 def _answers_hold(inputs: Iterable[Input], asked: Questionnaire, language: str) -> Iterator[bool]:
     for each in inputs:
         if each.document is None:
-            say_problems(each.place, each.problems, language)
+            say_problems(each.name, each.problems, language)
             yield False
             continue
         frame = answer_frame(asked, [each.document], [each.document.as_of or date.today()])
         problems = contradictions(frame).get(0, [])
-        say_problems(each.place, problems, language)
+        say_problems(each.name, problems, language)
         found = progress(asked, frame, 0)
         missing = ", ".join(found.missing_before_submission)
         key = "ready" if found.ready_to_submit and not problems else "not_ready"
         counts = {"answered": found.answered, "apply": found.applicable}
-        click.echo(words(language)[key].format(place=each.place, missing=missing or "–", **counts))
+        click.echo(words(language)[key].format(place=each.name, missing=missing or "–", **counts))
         yield not problems

@@ -1,0 +1,86 @@
+"""Reference tables: dated figures with their source, and a clear error outside them."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pytest
+
+from questionnaires.answers.texts import days
+from questionnaires.codes import PREFECTURES
+from questionnaires.expressions.evaluation import Key
+from scoring.reference_tables import shipped_tables
+from tests.printed import example
+from tests.shipped import assess_raw, score_raw
+
+
+def wage(prefecture: str, day: str) -> float:
+    table = shipped_tables()["minimum_wage"]
+    found = table.find([Key(np.array([PREFECTURES.index(prefecture)]), PREFECTURES)], np.array([days(day)]))
+    return float(found.values[0])
+
+
+@pytest.mark.parametrize(
+    ("prefecture", "day", "yen"),
+    [
+        ("JP-23", "2025-10-17", 1077),
+        ("JP-23", "2025-10-18", 1140),
+        ("JP-13", "2025-10-02", 1163),
+        ("JP-13", "2025-10-03", 1226),
+        ("JP-05", "2026-03-30", 951),
+        ("JP-05", "2026-03-31", 1031),
+        ("JP-47", "2026-04-01", 1023),
+    ],
+)
+def test_the_wage_in_force_on_a_day_is_found(prefecture: str, day: str, yen: float) -> None:
+    assert wage(prefecture, day) == yen
+
+
+@pytest.mark.parametrize("day", ["2002-09-30", "2027-10-01", "2100-01-01"])
+def test_outside_the_table_there_is_no_nearest_row(day: str) -> None:
+    assert np.isnan(wage("JP-23", day))
+
+
+def test_every_prefecture_has_every_year_and_every_table_a_source() -> None:
+    wages = shipped_tables()["minimum_wage"]
+
+    assert {row.keys[0] for row in wages.rows} == set(PREFECTURES)
+    assert all(len([row for row in wages.rows if row.keys == (code,)]) >= 20 for code in PREFECTURES)
+    assert all(table.source and set(table.titles) == {"en", "ja"} for table in shipped_tables().values())
+
+
+def paid_in(month: str) -> dict[str, Any]:
+    document = example("EX-01")
+    wages = {**document["answers"]["LAW-07"], "pay_month": month}
+    return {**document, "answers": {**document["answers"], "LAW-07": wages}}
+
+
+@pytest.mark.parametrize(("month", "last"), [("2027-10", date(2027, 9, 30)), ("2001-01", None)])
+def test_a_pay_month_outside_refuses_one_document_and_no_other(month: str, last: date | None) -> None:
+    assessment = assess_raw([example("EX-01"), paid_in(month), example("EX-03")])
+
+    assert assessment.accepted == [0, 2]
+    (problem,) = assessment.rejected[1]
+    assert problem.place == "answers.LAW-07.pay_month"
+    assert "minimum_wage" in problem.reason() and "JP-23" in problem.reason() and problem.remedy()
+    assert last is None or problem.details["last"] == last
+
+
+def test_a_provisional_figure_is_said() -> None:
+    assert score_raw(paid_in("2026-05"))["provisional"] == []
+    assert score_raw(paid_in("2026-12"))["provisional"] == ["minimum_wage"]
+
+
+def test_a_payslip_outside_the_table_is_named() -> None:
+    payslip = {"pay_month": "2030-01", "gross": 200000, "hours": 160}
+
+    assessment = assess_raw([{**example("EX-01"), "records": {"payslips": [payslip]}}])
+
+    assert [problem.place for problem in assessment.rejected[0]] == ["records.payslips.pay_month"]
+
+
+def test_a_wage_not_needed_is_not_looked_up() -> None:
+    document = example("EX-15")
+    wages = {**document["answers"]["LAW-07"], "pay_month": "2050-01"}
+
+    assert not assess_raw([{**document, "answers": {**document["answers"], "LAW-07": wages}}]).rejected
