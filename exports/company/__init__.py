@@ -1,0 +1,1 @@
+"""The workbook on a whole portfolio of suppliers."""
