@@ -65,6 +65,6 @@ def _fact(cards: Scorecards, index: int, flag: ListedFlag, report: CompanyReport
     language = report.data_language
     if flag.slot.kind in ("item", "blank_gate"):
         item = flag.slot.subject
-        question = cards.questionnaire.texts[language].questions[item].text
+        question = cards.questionnaire.texts[language].questions[item].label
         return question, answer_words(cards, index, item, language)
     return flag_words(cards, index, flag, language), ""

@@ -24,7 +24,6 @@ from exports.workbook import Book, Cell
 from scoring.severity import Severity
 
 WORKERS, BAND, FIRST_COUNT = 5, 6, 11  # columns that the cover adds up; counts go by SEVERITIES
-_VERIFY_FIRST = 20  # confidence below this, at the highest inherent risk, is verified before others
 _MONTHS, _MONTHS_AT_LEAST_RISK = 12, 24
 
 
@@ -109,6 +108,7 @@ def _reviews(portfolio: Portfolio, report: CompanyReport) -> list[str]:
     order, rubric = portfolio.order, report.rubric
     rated = [*(band.rated for band in rubric.bands), True]
     most = rubric.inherent.levels[0][1] if rubric.inherent else float("inf")
+    below = rubric.inherent.verify_first_below if rubric.inherent else 0.0
     found = zip(
         portfolio["band"][order].tolist(), portfolio["gravest"][order].tolist(),
         portfolio["inherent"][order].tolist(), portfolio["confidence"][order].tolist(), strict=True,
@@ -116,7 +116,7 @@ def _reviews(portfolio: Portfolio, report: CompanyReport) -> list[str]:
     needs_review, verify_first = report.labels["needs_review"], report.labels["verify_first"]
     return [
         needs_review if not rated[band] and gravest >= Severity.CRIT
-        else verify_first if inherent >= most and confidence < _VERIFY_FIRST
+        else verify_first if inherent >= most and confidence < below
         else ""
         for band, gravest, inherent, confidence in found
     ]  # fmt: skip
