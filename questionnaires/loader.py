@@ -32,7 +32,7 @@ from questionnaires.yaml_source import Source, read_yaml
 FORMAT = "tadasu.questionnaire/1"
 _QUESTION_KEYS = (
     "show_if", "not_applicable", "required", "before_submission", "in_short_form", "hidden_is_zero",
-    "evidence", "evidence_months", "basis", "sources", "minutes",
+    "evidence", "evidence_months", "basis", "sources", "minutes", "computed",
 )  # fmt: skip
 
 
@@ -63,6 +63,8 @@ class _Loader:
                     "rules", "sections")  # fmt: skip
         if source.scalar("format", str, "") != FORMAT:
             source.problem("definition_format", wanted=FORMAT)
+        if source.scalar("version", int, 0) < 1:
+            source.child("version").problem("definition_version")
         self.lists = {**CODE_LISTS, **self._own_lists()}
         sections = self._sections()
         shapes = {id: load_shape(item, self.lists, _QUESTION_KEYS) for id, item in self.question_sources.items()}
@@ -75,7 +77,7 @@ class _Loader:
         derived = self._ordered(derived, questions)
         when = source.get("short_form_when")
         return Questionnaire(
-            id=source.scalar("id", str, ""), version=source.scalar("version", int, 0),
+            id=str(source.child("id").value), version=source.scalar("version", int, 0),
             sections=sections, questions=questions, derived=derived, inputs=inputs,
             short_form_when=self.rule(when, names) if when else None, rules=self._rules(names, questions),
             lists=self.lists, field_lists=dict(self._field_lists()), texts=self._texts(sections, questions, derived),
@@ -87,15 +89,18 @@ class _Loader:
         return {key: self.source.child("lists").texts(key) for key, _ in source.items()} if source else {}
 
     def _sections(self) -> tuple[Section, ...]:
-        sections = []
+        sections: list[Section] = []
         for element in self.source.child("sections").elements():
             element.only("id", "questions")
+            section = str(element.child("id").value)
+            if section in [each.id for each in sections]:
+                element.problem("definition_duplicate", key=section)
             questions = element.child("questions")
             for id, item in questions.items():
                 if id in self.question_sources:
                     item.problem("definition_duplicate", key=id)
                 self.question_sources[id] = item
-            sections.append(Section(str(element.child("id").value), tuple(id for id, _ in questions.items())))
+            sections.append(Section(section, tuple(id for id, _ in questions.items())))
         return tuple(sections)
 
     def _derived(self, leaves: Mapping[str, NameInfo]) -> dict[str, Rule]:
@@ -111,7 +116,7 @@ class _Loader:
         return bind_at(source, names, Kind.TRUTH)
 
     def _question(self, id: str, source: Source, shape: Shape, names: Names) -> Question:
-        show_if = source.get("show_if")
+        show_if, computed = source.get("show_if"), source.get("computed")
         return Question(
             id=id, type=source.scalar("type", str, ""), shape=shape,
             show_if=self.rule(show_if, names) if show_if else None,
@@ -124,6 +129,7 @@ class _Loader:
             evidence_months=source.scalar("evidence_months", int, 24),
             basis=Basis(source.one_of("basis", tuple(Basis), "L")),
             sources=source.texts("sources"), minutes=source.scalar("minutes", float, 0.0),
+            computed=bind_at(computed, names, Kind.NUMBER) if computed else None,
         )  # fmt: skip
 
     def _not_applicable(self, source: Source | None, names: Names) -> NotApplicable:

@@ -64,6 +64,7 @@ class Question:
     basis: Basis = Basis.LAW
     sources: tuple[str, ...] = ()
     minutes: float = 0.0  # how long an answer takes
+    computed: Rule | None = None  # what a blank answer is taken as, where that can be worked out
 
 
 @dataclass(frozen=True)

@@ -128,7 +128,7 @@ def _number(cell: Cell, unknown: bool, units: frozenset[str]) -> Repaired:
     if says(cell, UNKNOWN_WORDS):
         if not unknown:
             raise Unreadable("unknown_not_allowed")
-        return Repaired(UNKNOWN, cell.strip() not in (UNKNOWN, UNKNOWN_WORDS[0]))
+        return Repaired(UNKNOWN, cell.strip() not in (UNKNOWN, "不明", "unknown"))
     value = number_of(cell, units)
     return Repaired(value, cell.strip() != str(value))
 

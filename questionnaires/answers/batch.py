@@ -35,18 +35,18 @@ def answer_columns(questionnaire: Questionnaire, documents: Sequence[AnswerDocum
 def answer_frame(
     questionnaire: Questionnaire,
     documents: Sequence[AnswerDocument],
-    as_of: Sequence[date],
+    as_of: Sequence[date | None],
     tables: Mapping[str, ReferenceTable] | None = None,
     derived: Mapping[str, Rule] | None = None,
 ) -> AnswerFrame:
-    """The frame of documents, each judged at its own day."""
+    """The frame of documents, each judged at its own day, which may be unknown."""
     accepted = {}
     for id in {id for document in documents for id in document.accepted_na}:
         accepted[id] = np.array([id in document.accepted_na for document in documents])
     return AnswerFrame(
         questionnaire,
         answer_columns(questionnaire, documents),
-        as_of=np.array([days(day.isoformat()) for day in as_of]),
+        as_of=np.array([np.nan if day is None else days(day.isoformat()) for day in as_of]),
         short=np.array([document.form == "short" for document in documents]),
         accepted=accepted,
         tables=tables,

@@ -125,7 +125,7 @@ def test_every_flag_is_listed_with_its_fact_answer_and_sources() -> None:
     assert (first["Flag"], first["Severity"], first["State"]) == ("LAW-21", "Zero tolerance", "Open")
     assert first["Basis"] == "Law" and "TITA48" in first["Sources"]
     question = shipped_questionnaire().texts["en"].questions["LAW-21"]
-    assert (first["What was asked or found"], first["Answer"]) == (question.text, question.options["d"])
+    assert (first["What was asked or found"], first["Answer"]) == (question.label, question.options["d"])
     score = score_document(next(batches([document]))[0], 0, document)
     assert [row["Flag"] for row in rows] == [flag["id"] for flag in score["flags"]]
 
