@@ -22,7 +22,7 @@ def folder_of(name: str, root: Path = DEFINITIONS) -> Path:
 
     Raises DefinitionError when there is none.
     """
-    if Path(name).is_dir():
+    if name and Path(name).is_dir():
         return Path(name)
     id, _, version = name.partition("@")
     versions = [number for known, number in shipped(root) if known == id]

@@ -36,6 +36,7 @@ def _question(source: Source) -> QuestionTexts:
 
 
 def _rule(source: Source) -> tuple[str, str]:
+    source.only("reason", "remedy")
     return source.scalar("reason", str, ""), source.scalar("remedy", str, "")
 
 

@@ -1,0 +1,337 @@
+"""Loading a questionnaire: a good definition loads, and every mistake is named with file, line and remedy."""
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from questionnaires.catalogue import DEFINITIONS, folder_of, questionnaire, shipped
+from questionnaires.loader import load_questionnaire
+from questionnaires.problems import DefinitionError, Problem
+from tests.questionnaires.writing import small_questionnaire
+
+GOOD = """\
+format: tadasu.questionnaire/1
+id: small
+version: 1
+languages: [en, ja]
+lists:
+  colours: [red, blue]
+derived:
+  crew: SITE-01
+  big: crew > 100
+short_form_when: crew < 10
+inputs:
+  records:
+    type: record
+    fields:
+      headcount: {type: integer}
+rules:
+  R-1:
+    at: SITE-02
+    when: SITE-02 > SITE-01
+sections:
+- id: site
+  questions:
+    SITE-01:
+      type: integer
+      required: true
+    SITE-02:
+      type: integer
+      show_if: crew > 0
+      evidence: required
+      minutes: 0.5
+- id: more
+  questions:
+    MORE-01:
+      type: choice
+      options: [a, b]
+      not_applicable:
+        when: big
+    MORE-02:
+      type: choices
+      options: colours
+      exclusive: [red]
+    MORE-03:
+      type: record
+      short_for: note
+      fields:
+        note: {type: short_text, required: true}
+    MORE-04:
+      type: matrix
+      options: colours
+      rows:
+        wall: {}
+        roof: {without: [red]}
+"""
+ENGLISH = """\
+language: en
+title: Small
+introduction: For tests.
+sections: {site: Site, more: More}
+conditions: {crew > 0: where there is a crew, big: where the crew is big}
+rules:
+  R-1: {reason: More than there are., remedy: Count again.}
+lists:
+  colours: {red: Red, blue: Blue}
+questions:
+  SITE-01: {text: How many?}
+  SITE-02: {text: How many of them?}
+  MORE-01: {text: Which?, options: {a: This, b: That}}
+  MORE-02: {text: Which colours?}
+  MORE-03: {text: What?, fields: {note: Note}}
+  MORE-04: {text: Which colour?, fields: {wall: Wall, roof: Roof}}
+"""
+
+# What is changed to what; the problem's code, its line, and words of its remedy.
+MISTAKES = [
+    ("tadasu.questionnaire/1", "tadasu.questionnaire/9", "definition_format", 1, "format: tadasu.questionnaire/1"),
+    ("id: small\n", "", "definition_key_missing", 1, "Add id"),
+    ("version: 1\n", "", "definition_version", 1, "version: 1"),
+    ("version: 1\n", "version: 0\n", "definition_version", 3, "version: 1"),
+    ("version: 1\n", "version: one\n", "definition_type", 3, "Mend the value"),
+    ("languages: [en, ja]\n", "", "definition_key_missing", 1, "Add languages"),
+    ("languages: [en, ja]\n", "language: [en, ja]\n", "definition_key_unknown", 4, "Known here: languages"),
+    ("sections:\n", "parts:\n", "definition_key_missing", 1, "Add sections"),
+    ("colours: [red, blue]", "colours: red", "definition_list_expected", 6, "Write it as [a, b]"),
+    ("crew: SITE-01", "crew: big", "definition_cycle", 8, "Break the circle"),
+    ("crew: SITE-01", "crew: SIT-01", "expression", 8, "Mend it there"),
+    ("crew > 100", "crew > (100", "expression", 9, "docs/formats.md"),
+    ("crew: SITE-01", "crew: count(SITE-01)", "expression", 8, "Mend it there"),
+    ("crew < 10", "crew + 10", "expression", 10, "Mend it there"),
+    ("headcount: {type: integer}", "headcount: {type: intger}", "definition_type_unknown", 15, "Known types: "),
+    ("at: SITE-02", "at: SITE-20", "definition_option_unknown", 18, "SITE-02"),
+    ("    when: SITE-02 > SITE-01\n", "", "definition_key_missing", 18, "Add when"),
+    ("    when: SITE-02 > SITE-01", "    if: SITE-02 > SITE-01", "definition_key_unknown", 19, "Known here"),
+    ("sections:\n- id: site", "sections:\n- name: site\n  id: site", "definition_key_unknown", 21, "Known here"),
+    ("- id: more", "- id: site", "definition_duplicate", 31, "Keep one of the two"),
+    ("    SITE-01:\n      type: integer\n", "    SITE-01:\n", "definition_key_missing", 24, "Add type"),
+    ("    SITE-02:\n", "    SITE-01:\n", "definition_duplicate", 26, "an id of its own"),
+    ("    MORE-01:\n", "    SITE-02:\n", "definition_duplicate", 34, "an id of its own"),
+    ("required: true\n", "required: 'yes'\n", "definition_type", 25, "Mend the value"),
+    ("required: true\n", "require: true\n", "definition_key_unknown", 25, "Known here: required"),
+    ("required: true\n", "options: [a, b]\n", "definition_key_unknown", 25, "Known here"),
+    ("show_if: crew > 0", "show_if: crew > zero", "expression", 28, "Mend it there"),
+    ("show_if: crew > 0", "show_if: crew", "expression", 28, "Mend it there"),
+    ("show_if: crew > 0", "hidden_is_zero: 3\n      show_if: crew > 0", "definition_type", 28, "Mend the value"),
+    ("evidence: required", "evidence: needed", "definition_option_unknown", 29, "none, optional, required"),
+    ("minutes: 0.5", "minutes: soon", "definition_type", 30, "Mend the value"),
+    ("options: [a, b]", "options: [a, a]", "definition_option_twice", 35, "Remove one"),
+    ("options: [a, b]", "options: [a, [b]]", "definition_type", 35, "Mend the value"),
+    ("      options: [a, b]\n", "", "definition_key_missing", 34, "Add options"),
+    ("when: big", "whenever: big", "definition_key_unknown", 37, "Known here: when"),
+    ("when: big", "when: MORE-01 == \"c\"", "expression", 37, "Mend it there"),
+    ("options: colours\n      exclusive", "options: colors\n      exclusive", "definition_list_unknown", 40, "colours"),
+    ("exclusive: [red]", "exclusive: [green]", "definition_option_unknown", 41, "Known: red, blue"),
+    ("short_for: note", "short_for: notes", "definition_option_unknown", 43, "Known: note"),
+    ("required: true}", "needed: true}", "definition_key_unknown", 46, "required"),
+    ("      fields:\n        note: {type: short_text, required: true}\n", "", "definition_key_missing", 43, "fields"),
+    ("{without: [red]}", "{without: [green]}", "definition_option_unknown", 52, "Known: red, blue"),
+    ("{without: [red]}", "{with: [red]}", "definition_key_unknown", 52, "Known here: without"),
+    ("type: choice\n", "type: choise\n", "definition_type_unknown", 34, "Known types: "),
+]  # fmt: skip
+
+
+def refusal(folder: Path) -> tuple[Problem, ...]:
+    with pytest.raises(DefinitionError) as error:
+        load_questionnaire(folder)
+    return error.value.problems
+
+
+def definition(folder: Path, asked: str = GOOD, english: str = ENGLISH, japanese: str | None = None) -> Path:
+    (folder / "questionnaire.yaml").write_text(asked, encoding="utf-8")
+    (folder / "texts.en.yaml").write_text(english, encoding="utf-8")
+    (folder / "texts.ja.yaml").write_text(japanese or english.replace("language: en", "language: ja"), encoding="utf-8")
+    return folder
+
+
+def changed(text: str, old: str, new: str) -> str:
+    assert text.count(old) == 1, f"{old!r} does not stand exactly once in the good definition"
+    return text.replace(old, new)
+
+
+def test_a_good_definition_loads(tmp_path: Path) -> None:
+    found = load_questionnaire(definition(tmp_path))
+
+    assert found.name == "small@1"
+    assert list(found.questions) == ["SITE-01", "SITE-02", "MORE-01", "MORE-02", "MORE-03", "MORE-04"]
+    assert found.section_of("MORE-01").id == "more"
+    assert found.languages == ("en", "ja")
+    assert list(found.derived) == ["crew", "big"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line", "remedy"),
+    MISTAKES,
+    ids=[new.strip() or f"no {old.strip()}" for old, new, *_ in MISTAKES],
+)
+def test_a_mistake_is_named_with_its_line_and_remedy(
+    tmp_path: Path, old: str, new: str, code: str, line: int, remedy: str
+) -> None:
+    problems = refusal(definition(tmp_path, changed(GOOD, old, new)))
+
+    found = [problem for problem in problems if (problem.code, problem.place) == (code, f"questionnaire.yaml:{line}")]
+    assert found, [str(problem) for problem in problems]
+    assert any(remedy in problem.remedy("en") for problem in found), [problem.remedy("en") for problem in found]
+    assert all(problem.text("ja") for problem in problems)
+
+
+def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
+    asked = changed(changed(GOOD, "at: SITE-02", "at: SITE-20"), "minutes: 0.5", "minutes: soon")
+
+    problems = refusal(definition(tmp_path, asked))
+
+    assert [problem.place for problem in problems] == ["questionnaire.yaml:30", "questionnaire.yaml:18"]
+
+
+def test_conditions_that_need_each_other_are_a_circle(tmp_path: Path) -> None:
+    asked = changed(GOOD, "show_if: crew > 0", 'show_if: MORE-01 == "a"')
+    asked = changed(asked, "    MORE-01:\n", "    MORE-01:\n      show_if: SITE-02 > 0\n")
+
+    problems = refusal(definition(tmp_path, asked))
+
+    circle = next(problem for problem in problems if problem.code == "definition_cycle")
+    assert circle.place.startswith("questionnaire.yaml:")
+    assert "SITE-02 -> MORE-01" in circle.reason() or "MORE-01 -> SITE-02" in circle.reason()
+
+
+def test_a_circle_through_a_derived_value_is_found(tmp_path: Path) -> None:
+    asked = changed(
+        GOOD, "    SITE-01:\n      type: integer\n", "    SITE-01:\n      type: integer\n      show_if: big\n"
+    )
+
+    problems = refusal(definition(tmp_path, asked))
+
+    assert [problem.code for problem in problems] == ["definition_cycle"]
+    assert problems[0].place == "questionnaire.yaml:24"
+
+
+def test_an_n_a_rule_may_look_at_its_own_question(tmp_path: Path) -> None:
+    asked = changed(GOOD, "when: big", 'when: MORE-01 == "a"')
+    english = changed(ENGLISH, "big: where", '"MORE-01 == \\"a\\"": where')
+
+    assert load_questionnaire(definition(tmp_path, asked, english))
+
+
+TEXT_MISTAKES = [
+    ("{text: How many?}", "{text: }", "translation_missing", 11, "SITE-01"),
+    ("  SITE-01: {text: How many?}\n", "", "translation_missing", 11, "SITE-01"),
+    ("{a: This, b: That}", "{a: This}", "translation_missing", 13, "MORE-01.b"),
+    ("{a: This, b: That}", "{a: This, b: ~}", "translation_missing", 13, "MORE-01.b"),
+    ("{a: This, b: That}", "{a: This, b: That, c: Those}", "translation_unused", 13, "MORE-01.c"),
+    ("{a: This, b: That}", "{a: This, b: [That]}", "definition_type", 13, "text"),
+    ("{site: Site, more: More}", "{site: Site}", "translation_missing", 4, "more"),
+    ("big: where the crew is big", "small: where it is not", "translation_missing", 5, "big"),
+    ("remedy: Count again.", "remedies: Count again.", "definition_key_unknown", 7, "remedies"),
+    ("{red: Red, blue: Blue}", "{red: Red}", "translation_missing", 9, "colours.blue"),
+    ("{note: Note}", "{notes: Note}", "translation_unused", 15, "MORE-03.notes"),
+    ("title: Small", "heading: Small", "definition_key_unknown", 2, "heading"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "code", "line", "named"), TEXT_MISTAKES)
+def test_a_text_that_is_missing_or_unused_is_named_with_its_file(
+    tmp_path: Path, old: str, new: str, code: str, line: int, named: str
+) -> None:
+    japanese = changed(ENGLISH, old, new)
+
+    problems = refusal(definition(tmp_path, japanese=japanese))
+
+    found = [problem for problem in problems if (problem.code, problem.place) == (code, f"texts.ja.yaml:{line}")]
+    assert any(named in problem.reason("en") for problem in found), [str(problem) for problem in problems]
+    assert all(problem.place.startswith("texts.ja.yaml") for problem in problems)
+
+
+FILES = [
+    (b"", "definition_key_missing", "questionnaire.yaml:1"),
+    (b"- a\n- b\n", "definition_mapping_expected", "questionnaire.yaml:1"),
+    (b"just words", "definition_mapping_expected", "questionnaire.yaml:1"),
+    (b"id: [1", "definition_not_yaml", "questionnaire.yaml:2"),
+    (b"id: a\nversion: b: c", "definition_not_yaml", "questionnaire.yaml:2"),
+    (b"id: a\nid: b", "definition_duplicate", "questionnaire.yaml:2"),
+    (b"id: \xff\xfe", "definition_not_yaml", "questionnaire.yaml"),
+    (b"id: a\x00", "definition_not_yaml", "questionnaire.yaml"),
+    (b"id: &x [a]\nversion: *x", "definition_not_yaml", "questionnaire.yaml:1"),
+    (b"id: &x [*x]", "definition_not_yaml", "questionnaire.yaml:1"),
+    (b"id: " + b"[" * 900 + b"]" * 900, "definition_not_yaml", "questionnaire.yaml"),
+    (b"version: " + b"9" * 6000, "definition_type", "questionnaire.yaml:1"),
+    (b"#" * 20_000_001, "definition_too_large", "questionnaire.yaml"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("content", "code", "place"), FILES, ids=[repr(content[:20]) for content, *_ in FILES])
+def test_a_file_that_is_no_definition_is_refused(tmp_path: Path, content: bytes, code: str, place: str) -> None:
+    definition(tmp_path)
+    (tmp_path / "questionnaire.yaml").write_bytes(content)
+
+    problems = refusal(tmp_path)
+
+    assert (code, place) in [(problem.code, problem.place) for problem in problems]
+    assert all(problem.remedy("en") and problem.remedy("ja") for problem in problems)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    assert [(problem.code, problem.place) for problem in refusal(tmp_path)] == [
+        ("file_unreadable", "questionnaire.yaml")
+    ]
+
+
+def test_a_missing_language_file_is_named(tmp_path: Path) -> None:
+    (definition(tmp_path) / "texts.ja.yaml").unlink()
+
+    assert [(problem.code, problem.place) for problem in refusal(tmp_path)] == [("file_unreadable", "texts.ja.yaml")]
+
+
+def test_more_options_than_fit_are_refused(tmp_path: Path) -> None:
+    options = [f"o{number}" for number in range(63)]
+
+    with pytest.raises(DefinitionError, match="at most 62 options"):
+        small_questionnaire(tmp_path, {"SET-01": {"type": "choices", "options": options}})
+
+
+JUNK: list[Any] = [None, "", 5, -1, 1.5, True, [], {}, "zzz", [1, [2]], {"a": {"b": 1}}, "n_foreign +", 10**20]
+
+
+def test_a_definition_damaged_anywhere_loads_or_is_refused(tmp_path: Path) -> None:
+    rng = random.Random("damage")
+    definition(tmp_path)
+
+    for _ in range(400):
+        settings = yaml.safe_load(GOOD)
+        _damage(rng, settings)
+        (tmp_path / "questionnaire.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+        try:
+            load_questionnaire(tmp_path)
+        except DefinitionError as error:
+            assert all(problem.text("en") and problem.text("ja") for problem in error.problems)
+
+
+def _damage(rng: random.Random, settings: Any) -> None:
+    """Takes out one entry anywhere, or puts junk in its place."""
+    path = rng.choice(_paths(settings))
+    holder = settings
+    for key in path[:-1]:
+        holder = holder[key]
+    if rng.random() < 0.2:
+        del holder[path[-1]]
+    else:
+        holder[path[-1]] = rng.choice(JUNK)
+
+
+def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [found for key in keys for found in ((*path, key), *_paths(value[key], (*path, key)))]
+
+
+def test_the_shipped_questionnaires_are_found_by_name() -> None:
+    assert ("responsible-acceptance", 1) in shipped()
+    assert folder_of("responsible-acceptance") == DEFINITIONS / "responsible-acceptance" / "1"
+    assert questionnaire("responsible-acceptance@1").name == "responsible-acceptance@1"
+
+
+@pytest.mark.parametrize("name", ["nothing", "responsible-acceptance@9", "responsible-acceptance@１", "@1", ""])
+def test_a_name_that_is_not_shipped_is_told_the_names_that_are(name: str) -> None:
+    with pytest.raises(DefinitionError, match="responsible-acceptance@1"):
+        folder_of(name)
