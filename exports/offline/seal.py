@@ -4,10 +4,12 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-from openpyxl.workbook import Workbook
+from typing import TYPE_CHECKING
 
 from exports.offline.marks import FORMAT, SEAL_SHEET, STATIC, sheet_mark
+
+if TYPE_CHECKING:  # reading needs no openpyxl, and starts a quarter of a second sooner without
+    from openpyxl.workbook import Workbook
 
 _SEAL = "seal"
 
@@ -23,7 +25,7 @@ class Issue:
     reference: str = ""  # the issuer's own mark, such as the number of a request
 
 
-def write_seal(book: Workbook, issue: Issue, key: bytes | None) -> None:
+def write_seal(book: "Workbook", issue: Issue, key: bytes | None) -> None:
     """With a key the seal can only be made by who holds it; without one it shows slips."""
     sheet = book.create_sheet(SEAL_SHEET)
     sheet.sheet_state = "veryHidden"
