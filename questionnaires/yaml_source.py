@@ -95,9 +95,10 @@ class Source:
     def named(self, key: str, known: Iterable[str]) -> str:
         """The value of a key that must be there and name one of these; "" where it does not."""
         found = self.child(key)
-        if not found.missing and found.value not in known:
-            self._unknown_name(found, list(known))
-        return "" if found.missing or found.value not in known else str(found.value)
+        names = list(known)  # a list can be asked for any value, a mapping only for what it can hold
+        if not found.missing and found.value not in names:
+            self._unknown_name(found, names)
+        return "" if found.missing or found.value not in names else str(found.value)
 
     def names(self, key: str, known: Sequence[str]) -> tuple[str, ...]:
         """The value of an optional key that lists some of these."""
@@ -109,8 +110,9 @@ class Source:
         return tuple(str(element.value) for element in elements if element.value in known)
 
     def _unknown_name(self, found: "Source", known: Sequence[str]) -> None:
-        near = get_close_matches(str(found.value), known, n=1) or [", ".join(list(known)[:12])]
-        found.problem("definition_option_unknown", found=str(found.value), known=near[0])
+        written = str(found.plain())[:40]
+        near = get_close_matches(written, known, n=1) or [", ".join(list(known)[:12])]
+        found.problem("definition_option_unknown", found=written, known=near[0])
 
     def optional_whole(self, key: str, default: int | None) -> int | None:
         """A whole number, or null written out."""
@@ -220,7 +222,7 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
         return int(text)
     if node.tag == "tag:yaml.org,2002:float":
         try:
-            return float(text)
+            return float(text) if isfinite(float(text)) else text
         except ValueError:
             return text
     return text

@@ -1,0 +1,1 @@
+"""The scored workbook of one supplier, in which every score can be recomputed."""

@@ -1,0 +1,136 @@
+"""Sheets of records kept beside the answers: evidence, actions, the workers' survey, sources and the log."""
+
+from collections.abc import Sequence
+
+from exports.supplier.blocks import COUNTED, RecordBlock
+from exports.supplier.case import Case
+from exports.supplier.layout import Layout
+from exports.supplier.page import Page, open_page, put
+from exports.supplier.published import sources
+from exports.workbook import Book, Formula
+from questionnaires.model import Need
+from scoring.rubric import CheckKind
+
+_HEADER = 2
+_EVIDENCE = ("file", "items", "type", "on", "expires", "level", "reviewer", "decision", "reason", "hash")
+_ACTIONS = ("id", "flag", "severity", "affected", "root_cause", "action", "owner", "due", "cost_bearer",
+            "consultation", "proof", "verifier", "result", "reopened")  # fmt: skip
+_LOG = ("when", "who", "what", "from", "to", "reason")
+_LEDGERS = {
+    "fee_map": ("corridor", "status", "recruits", "category", "payer", "average", "highest", "months", "source",
+                "date"),
+    "repayment": ("batch", "corridor", "eligible", "identified", "repaid", "repaid_workers", "leavers", "method",
+                  "dates", "verified_by"),
+    "transfers": ("year", "status", "received", "completed", "in_progress", "withdrawn", "refused", "reason_code",
+                  "average_days", "support"),
+    "intermediaries": ("name", "role", "country", "licence", "expiry", "workers", "clauses", "checks", "last_visit",
+                       "status"),
+}  # fmt: skip
+
+
+def write_evidence(book: Book, layout: Layout) -> None:
+    """The evidence level stated for each item; files are listed once they are kept."""
+    case = layout.case
+    sheet = open_page(book, layout, "evidence", (16, 12, 22, 12, 12, 8, 16, 14, 28, 24))
+    sheet.header(_HEADER, [case.labels[f"evidence.{key}"] for key in _EVIDENCE])
+    row = _HEADER + 1
+    for id in case.rubric.items:
+        question = case.questionnaire.questions[id]
+        stated = case.document.evidence.get(id, case.document.evidence_default)
+        if question.evidence is Need.NONE or not stated.level:
+            continue
+        put(sheet, row, 0, case.labels["not_recorded"])
+        put(sheet, row, 1, id)
+        put(sheet, row, 2, case.texts(id).evidence, "wrapped")
+        put(sheet, row, 3, stated.on)
+        for column in (4, 6, 7, 8, 9):
+            put(sheet, row, column, None)
+        level = layout.answer(id, "level")
+        put(sheet, row, 5, Formula(f"={level}", int(case.cards.levels[case.item_rows[id], 0])))
+        row += 1
+    _finish(sheet, case, row, len(_EVIDENCE))
+
+
+def write_actions(book: Book, layout: Layout) -> None:
+    _write_empty(book, layout, "actions", _ACTIONS)
+
+
+def write_log(book: Book, layout: Layout) -> None:
+    _write_empty(book, layout, "log", _LOG)
+
+
+def write_ledger(sheet: Page, layout: Layout, key: str) -> None:
+    """The headings of a ledger that is kept with the corrective actions, below a sheet's blocks."""
+    case, row = layout.case, layout.blocks.next_row[key]
+    if key not in _LEDGERS:
+        return
+    sheet.text(row, 0, case.labels[f"ledgers.{key}.title"], sheet.style("subtitle"))
+    sheet.header(row + 1, [case.labels[f"ledgers.{key}.{name}"] for name in _LEDGERS[key]])
+    sheet.text(row + 2, 0, case.labels["not_recorded"], sheet.style("label"))
+
+
+def write_survey_columns(sheet: Page, layout: Layout, block: RecordBlock) -> None:
+    """Beside the workers' reports: the share of answers, and whether they contradict an item."""
+    case = layout.case
+    first = COUNTED + 2
+    sheet.header(block.title_row + 1, [case.labels[f"survey.{key}"] for key in ("share", "contradicts")], start=first)
+    answered = f"{block.subject}.answered"
+    if answered not in block.rows:
+        return
+    count = layout.at(block.sheet, block.rows[answered], COUNTED)
+    found = case.frame.column(answered)[0]
+    for question, items in _contradicted(case).items():
+        leaf = f"{block.subject}.reports.{question}"
+        if leaf not in block.rows:
+            continue
+        row, reports = block.rows[leaf], layout.at(block.sheet, block.rows[leaf], COUNTED)
+        share = case.frame.column(leaf)[0] / found if found else float("nan")
+        text = f'=IFERROR(IF(OR({reports}="",{count}=""),"",{reports}/{count}),"")'
+        put(sheet, row, first, Formula(text, "" if share != share else float(share)), "share")
+        put(sheet, row, first + 1, ", ".join(items) or None, "wrapped")
+
+
+def _contradicted(case: Case) -> dict[str, list[str]]:
+    """The items each survey question contradicts, by the check as it was issued."""
+    found: dict[str, list[str]] = {}
+    for check in case.rubric.checks.values():
+        if check.kind is not CheckKind.SURVEY:
+            continue
+        concerns = case.cards.checks.concerns[check.id][:, 0]
+        for question, items in check.matches.items():
+            found[question] = [item for item in items if concerns[case.item_rows[item]]]
+    return found
+
+
+def write_sources(book: Book, layout: Layout) -> None:
+    """The laws and standards the questions rest on."""
+    case = layout.case
+    known = sources(case.questionnaire.name, case.language)
+    heads = ("code", "instrument", "requirement", "mark", "address")
+    sheet = open_page(book, layout, "sources", (14, 46, 80, 8, 30))
+    sheet.header(_HEADER, [case.labels[f"sources.{key}"] for key in heads])
+    used = {code for question in case.questionnaire.questions.values() for code in question.sources}
+    row = _HEADER + 1
+    for code in [*known, *sorted(used - known.keys())]:
+        source = known.get(code)
+        put(sheet, row, 0, code)
+        put(sheet, row, 1, source.instrument if source else None, "wrapped")
+        put(sheet, row, 2, source.requirement if source else None, "wrapped")
+        put(sheet, row, 3, source.mark if source else None)
+        put(sheet, row, 4, case.labels["not_recorded"])
+        row += 1
+    _finish(sheet, case, row, len(heads))
+
+
+def _write_empty(book: Book, layout: Layout, key: str, heads: Sequence[str]) -> None:
+    sheet = open_page(book, layout, key, [16] * len(heads))
+    sheet.header(_HEADER, [layout.case.labels[f"{key}.{each}"] for each in heads])
+    _finish(sheet, layout.case, _HEADER + 1, len(heads))
+
+
+def _finish(sheet: Page, case: Case, row: int, columns: int) -> None:
+    """Filters; a sheet without rows says so."""
+    if row == _HEADER + 1:
+        sheet.text(row, 0, case.labels["not_recorded"], sheet.style("label"))
+        row += 1
+    sheet.autofilter((_HEADER, 0), (row - 1, columns - 1))
