@@ -1,7 +1,6 @@
 """Scoring: responses in columns, from JSON Lines on disk, and one alone."""
 
 import json
-import os
 import random
 import sys
 import tempfile
@@ -34,7 +33,7 @@ _MANY = 100_000
 
 
 def measure() -> Iterator[Figure]:
-    """The promises of the issue about scoring."""
+    """What is promised of scoring, and figures that inform."""
     raws = list(_random_raws())
     documents = [read_document(raw, _ASKED) for raw in raws]
     one = [replace(documents[0], previous=None)]
@@ -57,7 +56,7 @@ def _from_disk(raws: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
         with path.open("w", encoding="utf-8") as file:
             for index in range(_MANY):
                 file.write(json.dumps(raws[index % len(raws)], ensure_ascii=False) + "\n")
-        yield Figure("100,000 answer documents on disk", os.path.getsize(path) / 1e6, "MB")
+        yield Figure("100,000 answer documents on disk", path.stat().st_size / 1e6, "MB")
         yield Figure("100,000 responses from JSON Lines on disk", seconds(lambda: _score_file(path)), "s", 60)
 
 

@@ -32,6 +32,7 @@ from questionnaires.expressions.tree import (
 
 ROW = "{row}"  # stands in a formula over a table for the number of the row it is written in
 MOST_CHARACTERS = 8_192  # of one formula
+_LONGEST_TEXT = 120  # characters of one text; Excel allows 255 and counts doubled quotation marks
 _COMPARE = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _AS_WRITTEN = (Reference, Constant)
 
@@ -103,8 +104,9 @@ def literal(value: float) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text as formulas write it."""
-    return '"' + text.replace('"', '""') + '"'
+    """A text as formulas write it, in pieces where it is longer than Excel allows."""
+    pieces = [text[start : start + _LONGEST_TEXT] for start in range(0, len(text), _LONGEST_TEXT)] or [""]
+    return "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
 
 
 def number(node: Node, places: Places) -> str:

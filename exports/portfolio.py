@@ -44,7 +44,7 @@ class PortfolioRow:
 
 def read_portfolio(
     path: Path, questionnaire: Questionnaire, *, pool: ReadingPool, repairer: Repairer
-) -> Iterator[PortfolioRow]:  # fmt: skip
+) -> Iterator[PortfolioRow]:
     """Every row of the table, also those with problems; what is wrong with the table itself stands in row 1 or
     where reading had to stop."""
     table = _Table(questionnaire, repairer)
@@ -142,7 +142,7 @@ class _Table:
 
     def _cells(
         self, number: int, raw: Mapping[int, tuple[str, object, bool]], transcript: Transcript
-    ) -> dict[str, Typed]:  # fmt: skip
+    ) -> dict[str, Typed]:
         cells: dict[str, Typed] = {}
         for column, (kind, value, by_formula) in raw.items():
             name = self.columns.get(column, f"no. {column}")

@@ -18,12 +18,11 @@ from math import isnan
 from typing import Any, BinaryIO
 
 from exports.company import profile
-from exports.company.cells import day
 from exports.company.columns import SEVERITIES, site_columns
 from exports.company.report import Batch, CompanyReport
 from exports.workbook_text import without_unfit
 from questionnaires.answers.document import AnswerDocument
-from questionnaires.frame import Applies
+from questionnaires.answers.texts import day_of
 from scoring.binding import binding_cap
 from scoring.engine import Scorecards
 from scoring.explain import answer_words
@@ -36,7 +35,6 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "
 _IDENTITY = ("supplier", "site", "corporate_number", "as_of", "questionnaire", "rubric", "submission_sha256")
 _FIGURES = ("declared", "assured", "before_cap", "final", "coverage", "confidence", "inherent", "priority", "affected")
 _ITEM = ("item", "group", "weight", "applicable", "answered", "answer", "value", "evidence_level", "assured", "flag")
-_COUNTED = (Applies.YES, Applies.CLAIMED)
 
 
 @dataclass(frozen=True)
@@ -122,14 +120,14 @@ def _item_rows(batches: Iterable[Batch], report: CompanyReport) -> Iterator[list
 
 
 def _items(cards: Scorecards, index: int, report: CompanyReport) -> Iterator[list[Value]]:
-    applies, answered = cards.items.applies[:, index].tolist(), cards.items.answered[:, index].tolist()
+    applicable, answered = cards.items.applicable[:, index].tolist(), cards.items.answered[:, index].tolist()
     values = cards.published(cards.items.values[:, index]).tolist()
     assured = cards.published(cards.assured_items[:, index]).tolist()
     levels, severities = cards.levels[:, index].tolist(), cards.items.severities[:, index].tolist()
     for row, item in enumerate(cards.rubric.items.values()):
         words = answer_words(cards, index, item.id, report.data_language) if answered[row] else None
         yield [
-            item.id, item.group, _number(item.weight), applies[row] in _COUNTED, answered[row], words,
+            item.id, item.group, _number(item.weight), applicable[row], answered[row], words,
             _number(values[row]), levels[row], _number(assured[row]), _severity(severities[row]),
         ]  # fmt: skip
 
@@ -137,7 +135,7 @@ def _items(cards: Scorecards, index: int, report: CompanyReport) -> Iterator[lis
 def _identity(cards: Scorecards, document: AnswerDocument, as_of: float) -> list[Value]:
     supplier = document.supplier
     return [
-        supplier.get("name"), supplier.get("site"), supplier.get("corporate_number"), day(as_of).isoformat(),
+        supplier.get("name"), supplier.get("site"), supplier.get("corporate_number"), day_of(as_of).isoformat(),
         cards.questionnaire.name, cards.rubric.name, document.sha256,
     ]  # fmt: skip
 

@@ -7,12 +7,10 @@ from typing import Any
 
 import yaml
 
-import questionnaires.codes
+from questionnaires.codes import CODE_LISTS, code_names
 from questionnaires.model import Questionnaire
 
-LANGUAGES = ("en", "ja")
 _FOLDER = Path(__file__).parent / "texts"
-_CODE_LISTS = Path(questionnaires.codes.__file__).parent / "code_lists"
 
 
 class LabelMissing(KeyError):
@@ -41,9 +39,6 @@ class Labels(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._words)
 
-    def __contains__(self, key: object) -> bool:
-        return key in self._words
-
     def under(self, part: str) -> dict[str, str]:
         """The labels below a key, in the order of the file: `under("bands")["high"]`."""
         return {key[len(part) + 1 :]: word for key, word in self._words.items() if key.startswith(f"{part}.")}
@@ -63,19 +58,10 @@ def subjects() -> list[str]:
     return sorted({path.name.split(".")[0] for path in _FOLDER.glob("*.yaml")})
 
 
-@cache
-def code_names(code_list: str, language: str) -> Mapping[str, str]:
-    """Names of a published code list ("countries" or "prefectures") by code."""
-    path = _CODE_LISTS / f"names.{language}.yaml"
-    # BaseLoader again: NO is Norway.
-    names: dict[str, dict[str, str]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    return names[code_list]
-
-
 def option_names(questionnaire: Questionnaire, leaf: str, language: str) -> Mapping[str, str]:
     """Names of the options that a choice takes from a shared or published list, by option."""
     name = questionnaire.field_lists.get(leaf, "")
-    if name in questionnaires.codes.CODE_LISTS:
+    if name in CODE_LISTS:
         return code_names(name, language)
     return questionnaire.texts[language].lists.get(name, {})
 

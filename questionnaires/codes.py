@@ -1,6 +1,11 @@
 """Published code lists: ISO 3166-1 countries and the prefectures of ISO 3166-2:JP."""
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 COUNTRIES = tuple(
     """
@@ -16,3 +21,23 @@ COUNTRIES = tuple(
 )
 PREFECTURES = tuple(f"JP-{number:02d}" for number in range(1, 48))
 CODE_LISTS: Mapping[str, tuple[str, ...]] = {"countries": COUNTRIES, "prefectures": PREFECTURES}
+_FOLDER = Path(__file__).parent / "code_lists"
+
+
+def code_names(code_list: str, language: str) -> Mapping[str, str]:
+    """Names of a published code list ("countries", "prefectures" or "languages") by code."""
+    names: Mapping[str, str] = _words(f"names.{language}")[code_list]
+    return names
+
+
+def code_aliases(code_list: str) -> Mapping[str, list[str]]:
+    """Other names people write for the codes of a published list."""
+    aliases: Mapping[str, list[str]] = _words("aliases").get(code_list, {})
+    return aliases
+
+
+@cache
+def _words(name: str) -> dict[str, Any]:
+    # BaseLoader keeps words as written: NO is Norway, never false.
+    words: dict[str, Any] = yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return words

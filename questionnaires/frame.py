@@ -268,6 +268,3 @@ def _known(column: Array, kind: Kind) -> Array:
 
 def _truth(known: Array) -> Array:
     return np.where(known, np.int8(TRUE), np.int8(FALSE))
-
-
-__all__ = ["FALSE", "TRUE", "UNKNOWN", "AnswerFrame", "Applies", "LookupNote"]

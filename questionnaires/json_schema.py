@@ -11,7 +11,7 @@ from typing import Any
 
 from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.document import CHECK_STATES, FORMAT, FORMS, NOTE, SUPPLIER, SUPPLIER_WORDS
-from questionnaires.answers.numbers import LARGEST
+from questionnaires.answers.quoting import LARGEST
 from questionnaires.answers.raised import APPROVALS, APPROVER, FLAG, FLAG_STATES
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.answers.texts import Day

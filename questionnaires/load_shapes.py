@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
-from questionnaires.answers.numbers import LARGEST, Money, Number
+from questionnaires.answers.numbers import Money, Number
+from questionnaires.answers.quoting import LARGEST
 from questionnaires.answers.shape import Shape
 from questionnaires.answers.texts import Day, File, Text, TextList
 from questionnaires.yaml_source import Source

@@ -1,7 +1,7 @@
 """Loads a questionnaire from its folder, and finds everything wrong with it at once."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -9,9 +9,9 @@ from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
 from questionnaires.answers.shape import Shape
 from questionnaires.codes import CODE_LISTS
-from questionnaires.expressions.binding import NameInfo, Names, bind
-from questionnaires.expressions.syntax import ExpressionError, Word, parse
+from questionnaires.expressions.binding import NameInfo, Names
 from questionnaires.expressions.tree import Kind
+from questionnaires.load_rules import bind_at, bind_in_order
 from questionnaires.load_shapes import Lists, load_shape, shared_list
 from questionnaires.load_texts import check_complete, load_texts
 from questionnaires.model import (
@@ -25,7 +25,7 @@ from questionnaires.model import (
     Texts,
     ValidityRule,
 )
-from questionnaires.names import CycleError, in_order, names_of, question_of, uses
+from questionnaires.names import CycleError, in_order, names_of, uses
 from questionnaires.problems import DefinitionError, Problem
 from questionnaires.yaml_source import Source, read_yaml
 
@@ -80,7 +80,7 @@ class _Loader:
             id=str(source.child("id").value), version=source.scalar("version", int, 0),
             sections=sections, questions=questions, derived=derived, inputs=inputs,
             short_form_when=self.rule(when, names) if when else None, rules=self._rules(names, questions),
-            lists=self.lists, field_lists=dict(self._field_lists()), texts=self._texts(sections, questions, derived),
+            lists=self.lists, field_lists=dict(self._field_lists()), texts=self._texts(sections, questions),
             leaves=leaves, sha256=_sha256(self.folder),
         )  # fmt: skip
 
@@ -175,9 +175,7 @@ class _Loader:
         for id, item in self.question_sources.items():
             yield from _lists_below(id, item)
 
-    def _texts(
-        self, sections: tuple[Section, ...], questions: Mapping[str, Question], derived: Mapping[str, Rule]
-    ) -> dict[str, Texts]:
+    def _texts(self, sections: tuple[Section, ...], questions: Mapping[str, Question]) -> dict[str, Texts]:
         texts = {}
         field_lists = dict(self._field_lists())
         wanted = _wanted_texts(sections, questions, self.source, field_lists, self.lists)
@@ -189,40 +187,6 @@ class _Loader:
         if not texts:
             self.source.problem("definition_key_missing", key="languages")
         return texts
-
-
-def bind_in_order(entries: Mapping[str, Source], names: Callable[[Mapping[str, Rule]], Names]) -> dict[str, Rule]:
-    """Derived values, one after another so that each knows the kinds of those it uses.
-
-    `names` gives what an expression may use once some derived values are known.
-    """
-    needs = {name: _names_in(str(entry.value)) for name, entry in entries.items()}
-    try:
-        order = in_order(needs)
-    except CycleError as error:
-        cycle = error.args[1]
-        entries[cycle[0]].problem("definition_cycle", cycle=" -> ".join(cycle))
-        return {}
-    rules: dict[str, Rule] = {}
-    for name in order:
-        if rule := bind_at(entries[name], names(rules), Kind.NUMBER, Kind.TRUTH):
-            rules[name] = rule
-    return rules
-
-
-def bind_at(source: Source, names: Names, *kinds: Kind) -> Rule | None:
-    """The expression at `source`, of the first kind that fits; a mistake is noted with its column."""
-    if source.missing:
-        return None
-    text = " ".join(str(source.value).split())
-    errors: list[ExpressionError] = []
-    for kind in kinds:
-        try:
-            return Rule(text, bind(text, names, kind))
-        except ExpressionError as error:
-            errors.append(error)
-    source.problem("expression", column=errors[0].column, error=errors[0].reason, expression=text)
-    return None
 
 
 def _wanted_texts(
@@ -282,24 +246,6 @@ def _leaves(shapes: Mapping[str, Shape]) -> dict[str, NameInfo]:
     for name, shape in shapes.items():
         leaves.update(shape.leaves(name))
     return leaves
-
-
-def _names_in(text: str) -> set[str]:
-    """Every name in an expression's text; none if it cannot be read (that is noted later)."""
-    try:
-        waiting: list[Word] = [parse(text)]
-    except ExpressionError:
-        return set()
-    found = set()
-    while waiting:
-        word = waiting.pop()
-        is_lookup = word.kind == "call" and word.text == "lookup"
-        waiting.extend(word.parts[1:] if is_lookup else word.parts)  # a table's name is no value
-        if word.on is not None:
-            waiting.append(word.on)
-        if word.kind == "name":
-            found.add(question_of(word.text))
-    return found
 
 
 def _sha256(folder: Path) -> str:

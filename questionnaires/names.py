@@ -29,7 +29,7 @@ def question_of(name: str) -> str:
 
 
 def uses(node: Node) -> set[str]:
-    """What an expression needs first: derived values by name, questions by id, `na:ID` states."""
+    """What an expression needs first: derived values by name, questions and inputs by id."""
     found: set[str] = set()
     for part in walk(node):
         match part:

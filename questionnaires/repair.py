@@ -5,7 +5,8 @@ from typing import Any
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Record, Table
-from questionnaires.answers.numbers import Money, Number, shown
+from questionnaires.answers.numbers import Money, Number
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import NOT_APPLICABLE, Reader, Shape
 from questionnaires.answers.texts import Day, File, Text, TextList
 from questionnaires.model import Questionnaire

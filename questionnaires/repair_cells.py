@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from questionnaires.answers.document import AnswersRejected, parse_json
-from questionnaires.answers.numbers import shown
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import UNKNOWN
 from questionnaires.answers.texts import File, Text
 from questionnaires.repair_dates import date_of, month_of

@@ -4,7 +4,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from questionnaires.answers.choices import Choices
-from questionnaires.answers.numbers import shown
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import UNKNOWN, Reader
 from questionnaires.answers.texts import TextList
 from questionnaires.repair_cells import Cell, Repaired

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from questionnaires.answers.numbers import shown
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.texts import FIRST_YEAR, LAST_YEAR
 from questionnaires.repair_numbers import Unreadable
 

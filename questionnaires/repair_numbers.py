@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
-from questionnaires.answers.numbers import shown
+from questionnaires.answers.quoting import shown
 
 
 class Unreadable(Exception):

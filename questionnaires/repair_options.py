@@ -5,17 +5,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
-from typing import Any
-
-import yaml
 
 from questionnaires.answers.choices import Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
 from questionnaires.answers.shape import UNKNOWN, Shape
 from questionnaires.answers.texts import TextList
-from questionnaires.codes import CODE_LISTS
+from questionnaires.codes import CODE_LISTS, code_aliases, code_names
 from questionnaires.model import Questionnaire
+from questionnaires.problems import LANGUAGES
 
 LANGUAGE_LIST = "languages"  # not an option list of answers, but names for what TextList holds
 YES = frozenset("○ ◯ 〇 ◎ ⭕ レ ✓ ✔ ☑ ✅ √ ● はい yes y 有 有り あり ある いる true 1 該当 該当する".split())
@@ -26,8 +23,6 @@ NOT_APPLICABLE_WORDS = ("N/A", "NA", "該当なし", "該当無し", "該当せ�
 NONE_WORDS = (*NOT_APPLICABLE_WORDS, "なし", "無し", "無", "特になし", "いない", "いません", "ない", "none", "no",
               "nil", "0", "[]")  # fmt: skip
 
-_LISTS = Path(__file__).parent / "code_lists"
-_LANGUAGES = ("en", "ja")
 _DROPPED = re.compile(r"[\s\ufe0f\u200b.,'’‘\"、。・:;()（）「」『』\[\]|\-‐–—/…]+")
 _ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin letters; the voicing marks of kana lie elsewhere
 _PARENTHESIS = re.compile(r"[ 　]*[(（].*[)）]$")
@@ -79,7 +74,7 @@ def option_names(questionnaire: Questionnaire) -> Mapping[str, OptionNames]:
 def published_names(code_list: str) -> OptionNames:
     """Countries, prefectures or languages by code, name and alias."""
     labels = {code: tuple(names) for code, names in _published_labels(code_list).items()}
-    aliases: dict[str, list[str]] = _yaml("aliases").get(code_list, {})
+    aliases = code_aliases(code_list)
     shortened = {code: [_PARENTHESIS.sub("", label) for label in names] for code, names in labels.items()}
     if code_list == "prefectures":
         shortened = {code: list(_short_prefectures(names)) for code, names in labels.items()}
@@ -154,8 +149,8 @@ def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[
 
 def _published_labels(code_list: str) -> dict[str, list[str]]:
     labels: dict[str, list[str]] = {}
-    for language in _LANGUAGES:
-        for code, name in _yaml(f"names.{language}")[code_list].items():
+    for language in LANGUAGES:
+        for code, name in code_names(code_list, language).items():
             labels.setdefault(code, []).append(name)
     return labels
 
@@ -167,12 +162,3 @@ def _short_prefectures(names: Iterable[str]) -> Iterator[str]:
             yield from (f"{name}{ending}" for ending in ("ken", "fu", "to", "prefecture"))
         elif name[-1] in "都府県":
             yield name[:-1]
-
-
-@cache
-def _yaml(name: str) -> dict[str, dict[str, Any]]:
-    # BaseLoader keeps words as written: NO is Norway, never false.
-    loaded: dict[str, dict[str, Any]] = yaml.load(
-        (_LISTS / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader
-    )
-    return loaded

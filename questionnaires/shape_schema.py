@@ -5,7 +5,8 @@ from typing import Any
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
-from questionnaires.answers.numbers import CURRENCY, LARGEST, Money, Number
+from questionnaires.answers.numbers import CURRENCY, Money, Number
+from questionnaires.answers.quoting import LARGEST
 from questionnaires.answers.shape import UNKNOWN, Shape
 from questionnaires.answers.texts import FORMS, Day, File, Text, TextList
 

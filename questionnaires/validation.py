@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from questionnaires.expressions.evaluation import TRUE
 from questionnaires.frame import AnswerFrame
 from questionnaires.model import Questionnaire
-from questionnaires.problems import Problem
+from questionnaires.problems import LANGUAGES, Problem
 
 
 def contradictions(frame: AnswerFrame) -> Mapping[int, list[Problem]]:
@@ -24,12 +24,11 @@ def contradictions(frame: AnswerFrame) -> Mapping[int, list[Problem]]:
 
 
 def rule_problem(questionnaire: Questionnaire, rule: str, question: str) -> Problem:
-    """The problem of a validity rule; its words are texts of the questionnaire."""
-    details = {
-        f"{part}_{language}": texts.rules[rule][position]
-        for language, texts in questionnaire.texts.items()
-        for position, part in enumerate(("reason", "remedy"))
-    }
+    """The problem of a validity rule; its words are texts of the questionnaire, in its first language if need be."""
+    details = {}
+    for language in LANGUAGES:
+        texts = questionnaire.texts.get(language) or questionnaire.texts[questionnaire.languages[0]]
+        details[f"reason_{language}"], details[f"remedy_{language}"] = texts.rules[rule]
     return Problem("validity_rule", f"answers.{question}", {"rule": rule, **details})
 
 

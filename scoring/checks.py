@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from questionnaires.expressions.evaluation import TRUE, UNKNOWN
 from questionnaires.frame import AnswerFrame
 from scoring.items import ItemColumns, judge_items
+from scoring.rounding import settled
 from scoring.rubric import Check, CheckKind, Rubric
 from scoring.severity import FIRST_CLOSED, Severity
 from scoring.submissions import Submissions
@@ -90,7 +91,7 @@ def _survey(check: Check, rubric: Rubric, submissions: Submissions, items: ItemC
         return concerns, ran
     for question, matches in check.matches.items():
         reports = frame.column(f"survey.reports.{question}")
-        enough = (reports >= check.settings["reports"]) & (reports >= check.settings["share"] * answered)
+        enough = (reports >= check.settings["reports"]) & (reports >= settled(check.settings["share"] * answered))
         enough &= answered >= check.settings["answered"]
         for item in matches:
             row = rows[item]
@@ -110,6 +111,6 @@ def _rise(check: Check, rubric: Rubric, submissions: Submissions, items: ItemCol
     rise = np.nan_to_num(items.values[:, index] - before.values)
     levels_before = np.where(before.answered, submissions.previous.levels, 0)
     no_better = submissions.levels[:, index] <= levels_before
-    concerns[:, index] = both & (np.round(rise, 9) >= check.settings["points"]) & no_better
+    concerns[:, index] = both & (settled(rise) >= check.settings["points"]) & no_better
     ran[index] = True
     return concerns, ran

@@ -64,7 +64,7 @@ class Move:
 def who_moves(before: Sequence[ScoreDocument], after: Sequence[ScoreDocument]) -> list[Move]:
     """What-if: the same answers under two rubrics; suppliers whose band changes, in their order."""
     return [
-        Move(str(old["supplier"]), str(old["band"]), str(new["band"]), changes(old, new))
+        Move(old["supplier"] or "–", old["band"] or "–", new["band"] or "–", changes(old, new))
         for old, new in zip(before, after, strict=True)
         if old["band"] != new["band"]
     ]

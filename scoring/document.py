@@ -17,7 +17,6 @@ from scoring.rounding import half_up
 from scoring.severity import Severity
 
 FORMAT = "tadasu.score/1"
-_COUNTS, _CLAIMED = (int(Applies.YES), int(Applies.CLAIMED)), int(Applies.CLAIMED)
 _NA_REASONS: dict[int, str] = {
     Applies.NOT_SHOWN: "show if",
     Applies.SHORT_FORM: "short form",
@@ -130,19 +129,20 @@ def _items(cards: Scorecards, index: int) -> list[dict[str, Any]]:
     values = cards.published(cards.items.values[:, index]).tolist()
     assured = cards.published(cards.assured_items[:, index]).tolist()
     applies = cards.items.applies[:, index].tolist()
+    applicable = cards.items.applicable[:, index].tolist()
     answered = cards.items.answered[:, index].tolist()
     levels = cards.levels[:, index].tolist()
     return [
         {
             "id": item.id,
             "answered": answered[row],
-            "applicable": applies[row] in _COUNTS,
+            "applicable": applicable[row],
             "value": number(values[row]),
             "evidence_level": levels[row],
             "assured": number(assured[row]),
             "weight": item.weight,
             "na_reason": _NA_REASONS.get(applies[row]),
-            "na_claimed": applies[row] == _CLAIMED,
+            "na_claimed": applies[row] == Applies.CLAIMED,
         }
         for row, item in enumerate(cards.rubric.items.values())
     ]

@@ -19,13 +19,13 @@ from questionnaires.model import Need, Questionnaire
 from scoring.bands import ResultFrame, choose_band
 from scoring.caps import OverallCaps, group_cap, overall_caps
 from scoring.checks import CheckColumns, run_checks, weakened
-from scoring.flags import FlagColumns, gather_flags, gravest_open
+from scoring.flags import FlagColumns, affected_workers, gather_flags, gravest_open
 from scoring.items import ItemColumns, judge_items
 from scoring.remediation import Remedied, remedy
 from scoring.rollup import added_in_order, roll_up
 from scoring.rounding import half_up
 from scoring.rubric import Blank, Group, Rubric
-from scoring.severity import FIRST_CLOSED, Severity
+from scoring.severity import Severity
 from scoring.submissions import Submissions, submissions_of
 
 Array = NDArray[Any]
@@ -201,11 +201,6 @@ def _inherent(rubric: Rubric, submissions: Submissions) -> Inherent:
 def _priority(flags: FlagColumns, inherent: Array, confidence: Array, workers: Array) -> Array:
     """PI = 40 S + 30 N + 20 I + 10 V: severity, workers affected, inherent risk, lack of proof."""
     gravest = gravest_open(flags)
-    concerned = np.where((flags.open == gravest) & (gravest > 0), flags.affected, -1.0).max(axis=0, initial=-1.0)
-    affected = np.where(concerned < 0, workers, concerned)
-    share = np.minimum(1.0, np.log10(1.0 + affected) / np.log10(501.0))
+    share = np.minimum(1.0, np.log10(1.0 + affected_workers(flags, workers)) / np.log10(501.0))
     parts = 40 * _URGENCY[gravest] + 30 * share + 20 * np.nan_to_num(inherent) / 100 + 10 * (1 - confidence / 100)
     return np.asarray(parts)
-
-
-__all__ = ["FIRST_CLOSED", "Inherent", "Scorecards", "score", "score_documents"]

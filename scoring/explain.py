@@ -1,5 +1,6 @@
 """Scores in words: what a flag says, why a cap binds, and where every point went."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,18 +109,26 @@ def answer_words(cards: Scorecards, index: int, item: str, language: str) -> str
         return messages["not_applicable"]
     if not cards.items.answered[row, index]:
         return messages["blank"]
-    shape = cards.questionnaire.questions[item].shape
+    shape, options = cards.questionnaire.questions[item].shape, _option_words(cards, item, language)
     if isinstance(shape, Choice):
-        return texts.options.get(shape.codes[frame.column(item)[index]], "")
+        code = shape.codes[frame.column(item)[index]]
+        return options.get(code, code)
     if isinstance(shape, Choices):
         mask = int(frame.column(item)[index])
-        return " / ".join(texts.options.get(code, code) for bit, code in enumerate(shape.codes) if mask >> bit & 1)
+        return " / ".join(options.get(code, code) for bit, code in enumerate(shape.codes) if mask >> bit & 1)
     measured = measured_figure(cards, index, item)
     if frame.said_unknown(item)[index] or measured is None:
         return messages["unknown"] if frame.said_unknown(item)[index] else messages["see_answers"]
     figure = plain(float(half_up(np.asarray(measured), 4)))
     written = cards.rubric.texts[language].measures.get(item)
     return written.format(figure=figure) if written else f"{figure} {texts.unit}".strip()
+
+
+def _option_words(cards: Scorecards, item: str, language: str) -> Mapping[str, str]:
+    """The words of an item's options, its own or those of the list it shares."""
+    texts = cards.questionnaire.texts[language]
+    shared = texts.lists.get(cards.questionnaire.field_lists.get(item, ""), {})
+    return {**shared, **texts.questions[item].options}
 
 
 def measured_figure(cards: Scorecards, index: int, item: str) -> float | None:

@@ -120,6 +120,14 @@ def _stands(
     return stands
 
 
+def affected_workers(flags: FlagColumns, workers: Array) -> Array:
+    """Workers affected by the gravest open flag; without one, `workers`."""
+    gravest = gravest_open(flags)
+    concerned = np.where((flags.open == gravest) & (gravest > 0), flags.affected, -1.0).max(axis=0, initial=-1.0)
+    result: Array = np.where(concerned < 0, workers, concerned)
+    return result
+
+
 def gravest_open(flags: FlagColumns) -> Array:
     """The severity of the most severe flag that is not closed."""
     result: Array = flags.open.max(axis=0, initial=Severity.NONE)

@@ -20,7 +20,7 @@ class ItemColumns:
     """(items) x (responses), in the order of the rubric.
 
     `values` are 0 where an applicable item has no answer; unscored and inapplicable items
-    are NaN. `counted` says where an item enters the figures of its group.
+    are NaN.
     """
 
     applies: Array  # questionnaires.frame.Applies

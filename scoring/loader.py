@@ -8,7 +8,7 @@ from pathlib import Path
 from questionnaires.expressions.binding import NameInfo, Names, bind
 from questionnaires.expressions.evaluation import ReferenceTable
 from questionnaires.expressions.tree import Kind
-from questionnaires.loader import bind_at, bind_in_order
+from questionnaires.load_rules import bind_at, bind_in_order
 from questionnaires.model import Questionnaire, Rule
 from questionnaires.names import names_of
 from questionnaires.problems import DefinitionError, Problem

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from questionnaires.expressions.evaluation import DECIMALS
 
-DECIMALS = 9  # two figures closer than this are the same figure
+Array = NDArray[Any]
 
 
 def settled(values: Array) -> Array:

@@ -27,9 +27,5 @@ class FlagState(IntEnum):
 FIRST_CLOSED = FlagState.VERIFIED_CLOSED
 
 
-def severity_named(name: str) -> Severity:
-    return Severity[name]
-
-
 def state_named(name: str) -> FlagState:
     return FlagState[name.upper()]

@@ -15,7 +15,7 @@ from questionnaires.answers.raised import RaisedFlag
 from questionnaires.frame import AnswerFrame
 from questionnaires.model import Questionnaire
 from scoring.rubric import Rubric
-from scoring.severity import FlagState, Severity, severity_named, state_named
+from scoring.severity import FlagState, Severity, state_named
 
 Array = NDArray[Any]
 
@@ -129,7 +129,7 @@ def _raised_column(documents: Sequence[AnswerDocument], place: int) -> RaisedCol
     flags = [document.raised[place] if place < len(document.raised) else None for document in documents]
     return RaisedColumn(
         ids=[flag.id if flag else "" for flag in flags],
-        severities=np.array([severity_named(flag.severity) if flag else Severity.NONE for flag in flags], np.int8),
+        severities=np.array([Severity[flag.severity] if flag else Severity.NONE for flag in flags], np.int8),
         states=np.array(
             [_raised_state(flag, document) for flag, document in zip(flags, documents, strict=True)], np.int8
         ),

@@ -20,6 +20,8 @@ from scoring.loader import FORMAT as RUBRIC_FORMAT
 from scoring.loader import load_rubric
 
 Settings = dict[str, Any]  # the content of a YAML or JSON file
+
+
 class _Dumper(yaml.SafeDumper):
     """Writes every value out: definitions know no aliases."""
 

@@ -1,7 +1,6 @@
 """Small steps from columns of a portfolio to cells of a table."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from exports.workbook_styles import band_styles
 
 Array = NDArray[Any]
 NO_BAND = -1  # the place of the band where no condition of the rubric holds
-_EPOCH = date(1970, 1, 1)
 
 
 def table_text(report: CompanyReport, key: str) -> TableText:
@@ -41,11 +39,6 @@ def _plain(value: float) -> float:
 
 def listed(words: list[str], order: Array) -> list[str]:
     return [words[place] for place in order.tolist()]
-
-
-def day(value: float) -> date:
-    """The day of a column that counts days since 1970."""
-    return _EPOCH + timedelta(days=int(value))
 
 
 def chosen(report: CompanyReport, leaf: str, column: Array, absent: str) -> list[str]:

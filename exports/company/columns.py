@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.company import profile
-from exports.company.ordering import affected_workers
 from questionnaires.frame import Applies
 from scoring.engine import Scorecards
-from scoring.flags import gravest_open
+from scoring.flags import affected_workers, gravest_open
 from scoring.rounding import half_up
 from scoring.severity import Severity
 
@@ -72,8 +71,7 @@ def _items(cards: Scorecards) -> dict[str, Array]:
     applies, answered = cards.items.applies.T, cards.items.answered.T
     states = np.where(answered, np.int8(VALUE), np.int8(BLANK))
     states = np.where(applies == Applies.CLAIMED, np.int8(CLAIMED), states)
-    counts = (applies == Applies.YES) | (applies == Applies.CLAIMED)
-    states = np.where(counts, states, np.int8(NOT_APPLICABLE))
+    states = np.where(cards.items.applicable.T, states, np.int8(NOT_APPLICABLE))
     return {"item.values": cards.published(cards.items.values.T).astype(np.float32), "item.states": states}
 
 

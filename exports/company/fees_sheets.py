@@ -11,6 +11,7 @@ from exports.company.cells import chosen, known, listed, table_text
 from exports.company.portfolio import Portfolio
 from exports.company.report import CompanyReport
 from exports.company.table import FIRST, Column, Placed, write_table
+from exports.formulas import quoted
 from exports.workbook import Book, Cell, Formula, cell_name
 
 Array = NDArray[Any]
@@ -72,7 +73,7 @@ def _average_formula(row: int, sites: Placed, recruits: Array, fees: Array, none
     name, fee = cell_name(row, 0), sites.range(_AVERAGE)
     here, number = f"--({sites.range(_NATIONALITY)}={name})", sites.range(_RECRUITS)
     whole = f"SUMPRODUCT({here},{number},--ISNUMBER({fee}))"
-    text = f'=IF({whole}>0,SUMPRODUCT({here},{number},{fee})/{whole},"{none}")'
+    text = f"=IF({whole}>0,SUMPRODUCT({here},{number},{fee})/{whole},{quoted(none)})"
     return Formula(text, float((recruits * fees).sum() / recruits.sum()) if recruits.sum() > 0 else none)
 
 

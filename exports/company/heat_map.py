@@ -10,6 +10,7 @@ from exports.company.columns import VALUE
 from exports.company.portfolio import Portfolio
 from exports.company.report import CompanyReport
 from exports.company.table import NOTE, TITLE
+from exports.formulas import quoted
 from exports.workbook import Book, Sheet
 from exports.workbook_text import cell_text
 from scoring.rubric import Item
@@ -35,8 +36,7 @@ def write_heat_map(book: Book, portfolio: Portfolio, report: CompanyReport) -> N
     sheet.autofilter((_HEADER, 0), (last, _FIXED + len(items) - 1))
     _colour_items(sheet, items, last)
     for word, look in band_looks(report).items():
-        quoted = '"' + word.replace('"', '""') + '"'
-        rule = {"type": "cell", "criteria": "==", "value": quoted, "format": sheet.style.difference(look)}
+        rule = {"type": "cell", "criteria": "==", "value": quoted(word), "format": sheet.style.difference(look)}
         sheet.raw.conditional_format(_FIRST, 2, last, 2, rule)
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.flags import FlagColumns, gravest_open
 from scoring.rubric import Band, Rubric
 
 Array = NDArray[Any]
@@ -33,11 +32,3 @@ def portfolio_order(rubric: Rubric, columns: Mapping[str, Array]) -> Array:
         band_ranks(rubric)[columns["band"]],
     )
     return np.lexsort(keys)
-
-
-def affected_workers(flags: FlagColumns, workers: Array) -> Array:
-    """Workers affected by the gravest open flag; without one, every foreign worker."""
-    gravest = gravest_open(flags)
-    concerned = np.where((flags.open == gravest) & (gravest > 0), flags.affected, -1.0).max(axis=0, initial=-1.0)
-    result: Array = np.where(concerned < 0, workers, concerned)
-    return result

@@ -8,7 +8,6 @@ from exports.company.cells import (
     band_looks,
     band_words,
     chosen,
-    day,
     known,
     level_words,
     listed,
@@ -21,6 +20,7 @@ from exports.company.portfolio import Portfolio
 from exports.company.report import CompanyReport
 from exports.company.table import Column, Placed, write_table
 from exports.workbook import Book, Cell
+from questionnaires.answers.texts import day_of
 from scoring.severity import Severity
 
 WORKERS, BAND, FIRST_COUNT = 5, 6, 11  # columns that the cover adds up; counts go by SEVERITIES
@@ -65,7 +65,7 @@ def _rows(portfolio: Portfolio, report: CompanyReport) -> Iterator[Sequence[Cell
     order, labels = portfolio.order, report.labels
     absent, none = labels["not_recorded"], labels["none"]
     severity = severity_words(report)
-    days = [day(value) for value in portfolio["as_of"][order].tolist()]
+    days = [day_of(value) for value in portfolio["as_of"][order].tolist()]
     figures = [known(portfolio[name], order, none) for name in _figure_names(report)]
     counts = [known(portfolio[f"open.{each.name}"], order) for each in SEVERITIES]
     levels = level_words(report, portfolio["inherent"][order])
@@ -79,8 +79,7 @@ def _rows(portfolio: Portfolio, report: CompanyReport) -> Iterator[Sequence[Cell
         listed(portfolio.reasons, order),
         [severity[place] for place in portfolio["gravest"][order].tolist()],
         known(portfolio["affected"], order, absent),
-        *counts, *figures[: len(report.rubric.pillars)], *figures[len(report.rubric.pillars) :][:5],
-        levels, known(portfolio["priority"], order), days,
+        *counts, *figures, levels, known(portfolio["priority"], order), days,
         [_next_due(each, level, report) for each, level in zip(days, levels, strict=True)],
         [report.owners.get(key, absent) for key in zip(names, sites, strict=True)],
         _reviews(portfolio, report),

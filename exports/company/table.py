@@ -6,6 +6,7 @@ from itertools import islice
 
 from xlsxwriter.format import Format
 
+from exports.formulas import quoted
 from exports.workbook import MOST_ROWS, Book, Cell, Sheet, cell_name, reference
 from exports.workbook_text import cell_text, lines_of
 
@@ -47,9 +48,6 @@ class Placed:
 
     def range(self, column: int) -> str:
         return reference(self.sheet, (FIRST, column), (max(FIRST, FIRST + self.rows - 1), column))
-
-    def total_cell(self, column: int) -> str:
-        return reference(self.sheet, (TOTALS, column))
 
 
 def write_table(
@@ -126,7 +124,7 @@ def _write_rows(
     sheet.autofilter((HEADER, 0), (last, len(columns) - 1))
     for place, column in enumerate(columns):
         for word, look in column.looks.items():
-            rule = {"type": "cell", "criteria": "==", "value": _quoted(word), "format": sheet.style.difference(look)}
+            rule = {"type": "cell", "criteria": "==", "value": quoted(word), "format": sheet.style.difference(look)}
             sheet.raw.conditional_format(FIRST, place, last, place, rule)
 
 
@@ -156,7 +154,3 @@ class _Writers:
         lines = max((lines_of(str(values[place]), width) for place, width in self._wrapped), default=1)
         if lines > 1:
             self._sheet.height(row, lines)
-
-
-def _quoted(word: str) -> str:
-    return '"' + word.replace('"', '""') + '"'

@@ -9,7 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.offline.marks import LISTS_SHEET
 from exports.texts import Labels
-from questionnaires.answers.numbers import LARGEST, Money, Number
+from questionnaires.answers.numbers import Money, Number
+from questionnaires.answers.quoting import LARGEST
 from questionnaires.answers.shape import Shape
 from questionnaires.answers.texts import Day, Text
 

@@ -10,6 +10,7 @@ ANSWER_MARK = "answer"  # in the marked row, above the first column of the answe
 END_MARK = "end"  # in the marked row, above the first column behind them
 STATIC = "."  # the key of a row that holds no answer
 SEAL_SHEET = "tadasu"
+START_SHEET = "start"
 LISTS_SHEET = "lists"
 MARK_WITHIN_ROWS = 20  # how far down the mark is looked for, should rows have been put above it
 

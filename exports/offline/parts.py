@@ -18,7 +18,6 @@ from questionnaires.model import Question, Questionnaire
 
 NONE, NOT_APPLICABLE_TICK, COMMENT, SAID, COLUMNS = "#none", "#na", "#comment", "#say", "#columns"
 ROWS = "[]"
-SUPPLIER_KEYS = ("supplier.name", "supplier.site", "supplier.corporate_number")
 AS_OF_KEY = "as_of"
 START_SHAPES: dict[str, Shape] = {
     "supplier.name": Text(), "supplier.site": Text(),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.offline.assembly import Assembly
-from exports.offline.marks import SEAL_SHEET
+from exports.offline.marks import SEAL_SHEET, START_SHEET
 from exports.offline.parts import AS_OF_KEY, NOT_APPLICABLE_TICK, START_SHAPES, Kind, Part, parts_of, questions_of
 from exports.offline.pool import ReadingPool
 from exports.offline.safety import Refused
@@ -17,8 +17,6 @@ from questionnaires.answers.document import FORMAT
 from questionnaires.model import Question, Questionnaire
 from questionnaires.problems import Problem
 from questionnaires.repair import Repairer
-
-_START = "start"
 
 
 @dataclass(frozen=True)
@@ -108,8 +106,8 @@ def _note_missing(
     scan: Scan, questionnaire: Questionnaire, asked: Mapping[str, Sequence[Part]], sections: Mapping[str, str]
 ) -> None:
     """Rows and sheets that have gone: what was answered there is not known."""
-    if _START not in sections:
-        scan.problem("workbook_sheet_missing", "workbook", sheet=_START)
+    if START_SHEET not in sections:
+        scan.problem("workbook_sheet_missing", "workbook", sheet=START_SHEET)
     for section in questionnaire.sections:
         ids = [id for id in section.questions if id in asked]
         if ids and section.id not in sections:
@@ -147,14 +145,12 @@ def _comments(questions: Iterable[Question], assembly: Assembly) -> Iterable[tup
         part = parts_of(question)[-1]
         typed = assembly.found.cells.get(part.key)
         path = f"comments.{question.id}"
-        said = assembly.transcript.value(typed, part.leaf + "#comment", shape=part.shape, path=path)
+        said = assembly.transcript.value(typed, part.key, shape=part.shape, path=path)
         if said is not None:
             yield question.id, str(said)
 
 
-def _issue(
-    heads: Iterable[tuple[Mapping[str, Any], Head]], key: bytes | None
-) -> tuple[Issue | None, bool]:  # fmt: skip
+def _issue(heads: Iterable[tuple[Mapping[str, Any], Head]], key: bytes | None) -> tuple[Issue | None, bool]:
     for sheet, head in heads:
         if head.section == SEAL_SHEET:
             rows = [[cell[2] for cell in cells] for _, cells in sheet["rows"]]

@@ -18,9 +18,7 @@ Attributes = Mapping[str, str]
 class RowReader:
     """Collects rows while expat reads a sheet."""
 
-    def __init__(
-        self, texts: list[str], kinds: list[str], from_1904: bool, most_rows: int, most_cells: int
-    ) -> None:  # fmt: skip
+    def __init__(self, texts: list[str], kinds: list[str], from_1904: bool, most_rows: int, most_cells: int) -> None:
         self.rows: list[Row] = []
         self.parser = new_parser()
         self.parser.StartElementHandler = self._start

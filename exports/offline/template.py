@@ -12,7 +12,7 @@ from openpyxl.workbook.protection import WorkbookProtection
 from exports.offline.blocks import Block
 from exports.offline.choosing import Checks, Lists
 from exports.offline.looks import LAST, NUMBER, add_styles
-from exports.offline.marks import STATIC
+from exports.offline.marks import START_SHEET, STATIC
 from exports.offline.page import Page, Piece
 from exports.offline.parts import questions_of
 from exports.offline.seal import Issue, write_seal
@@ -20,7 +20,6 @@ from exports.offline.start_page import write_start
 from exports.offline.wording import Wording, comment_key
 from questionnaires.model import Questionnaire, Section
 
-START = "start"
 _LONGEST_NAME = 31
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
@@ -56,7 +55,7 @@ def write_template(
     lists = Lists(book)
     start.title = _sheet_name(wording.own["start.sheet"])
     page = Page(start, language)
-    page.mark(questionnaire.name, START)
+    page.mark(questionnaire.name, START_SHEET)
     checks = Checks(start, lists, wording.own)
     write_start(page, checks, wording, sheets=sheets, contents=contents, send_back=send_back)
     _finish(page, checks, wording, None)
@@ -71,7 +70,7 @@ def write_template(
 
 def _write_section(
     page: Page, checks: Checks, wording: Wording, section: Section, asked: set[str], contents: Mapping[str, Any]
-) -> None:  # fmt: skip
+) -> None:
     page.mark(wording.questionnaire.name, section.id)
     number = page.sheet.title.split()[0]
     page.line(STATIC, 30, [Piece(NUMBER, LAST, f"{number} {wording.section(section)}", "title")])

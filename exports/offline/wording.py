@@ -1,6 +1,5 @@
 """The words a question's cells bear: labels, options, hints, and what a known answer looks like in a cell."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,19 +7,18 @@ from math import ceil
 
 from exports.offline.page import Content
 from exports.offline.parts import COMMENT, NONE, NOT_APPLICABLE_TICK, ROWS, SAID, Kind, Part
-from exports.texts import Labels, code_names, labels, option_names
+from exports.texts import Labels, labels, option_names
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
 from questionnaires.answers.numbers import Money
 from questionnaires.answers.shape import NOT_APPLICABLE, UNKNOWN, Shape
 from questionnaires.answers.texts import Day, TextList
-from questionnaires.codes import CODE_LISTS
+from questionnaires.codes import CODE_LISTS, code_names
 from questionnaires.model import Need, Question, Questionnaire, QuestionTexts, Section
 from questionnaires.repair_options import LANGUAGE_LIST, option_label
 
 # Where most foreign workers in Japan come from; these lead the list of countries.
 _FIRST_COUNTRIES = "VN ID PH MM NP CN KH TH LK BD MN IN UZ KG LA PK BR PE".split()
-_CODED = re.compile(r"JP-\d\d|[A-Z]{2}")
 
 
 @dataclass(frozen=True)

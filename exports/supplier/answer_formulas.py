@@ -4,7 +4,7 @@ from math import isinf, isnan, log
 
 from exports.formulas import chosen, quoted
 from exports.supplier.case import Case, cached
-from exports.supplier.counting import applies, before_rules, counted, given
+from exports.supplier.counting import WRITTEN, applies, before_rules, counted, given
 from exports.supplier.layout import APPLIES, CLAIMED, Layout
 from exports.supplier.scale_formulas import judgement, severity_word
 from exports.workbook import Formula
@@ -202,7 +202,7 @@ def counted_value(case: Case, leaf: str) -> float | str:
     info = case.questionnaire.leaves[leaf]
     value = case.frame.column(leaf)[0]
     if info.kind is Kind.TEXT:
-        return 1 if value else ""
+        return WRITTEN if value else ""
     return cached(value, info.kind, info.options)
 
 

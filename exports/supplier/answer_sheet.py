@@ -1,12 +1,10 @@
 """The Answers sheet: a row per question, from the answer as written to its share of the score."""
 
-from collections.abc import Mapping
-
 from exports.supplier.answer_formulas import AnswerFormulas, number_or_blank
 from exports.supplier.blocks import FIRST_ROW, is_single, sheet_of
 from exports.supplier.case import Case, Value
 from exports.supplier.layout import Layout
-from exports.supplier.page import Page, color_words, enter, offer_options, open_page, put
+from exports.supplier.page import HEADER, Page, color_words, enter, offer_options, open_page, put
 from exports.workbook import Book, Formula
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.model import Need, Question
@@ -18,9 +16,7 @@ _WIDTHS = {
     "raw": 14, "unit": 12, "option": 32, "need": 10, "flag": 12, "sources": 22, "comment": 28, "note": 24,
     "stated_on": 12,
 }  # fmt: skip
-_INPUTS = ("accepted", "stated", "stated_on", "note")
 _A3 = 8
-_HEADER = 2
 
 
 def write_answers(book: Book, layout: Layout) -> None:
@@ -28,9 +24,9 @@ def write_answers(book: Book, layout: Layout) -> None:
     case = layout.case
     widths = [_WIDTHS.get(key.partition(":")[0], 9.5) for key in layout.answer_columns]
     sheet = open_page(book, layout, "answers", widths, columns_fixed=1, tab="#2B3467")
-    sheet.header(_HEADER, [_label(case, key) for key in layout.answer_columns])
+    sheet.header(HEADER, [_label(case, key) for key in layout.answer_columns])
     last = max(layout.answer_rows.values())
-    sheet.autofilter((_HEADER, 0), (last, len(layout.answer_columns) - 1))
+    sheet.autofilter((HEADER, 0), (last, len(layout.answer_columns) - 1))
     sheet.raw.set_paper(_A3)
     sheet.raw.print_area(0, 0, last, len(layout.listed) - 1)
     formulas = AnswerFormulas(layout)
@@ -51,13 +47,13 @@ def _write_row(sheet: Page, layout: Layout, formulas: AnswerFormulas, question: 
     single = is_single(case, question.id)
     cells: dict[str, Value | Formula] = {**_facts(case, question), **formulas.of(question, single)}
     item = case.rubric.items.get(question.id)
+    inputs: dict[str, Value] = {"raw": _written(case, layout, question, single), "note": None}
     if item is not None:
-        cells |= _stored(layout, item) | _inputs(case, item, question)
+        cells |= _stored(layout, item)
+        inputs |= _inputs(case, item)
     for column, key in enumerate(layout.answer_columns):
-        if key == "raw":
-            enter(sheet, row, column, _written(case, layout, question, single))
-        elif key in _INPUTS and (item is not None or key == "note"):
-            enter(sheet, row, column, cells.get(key))
+        if key in inputs:
+            enter(sheet, row, column, inputs[key])
         else:
             put(sheet, row, column, cells.get(key), *_looks(key))
     if single:
@@ -114,7 +110,7 @@ def _last_year(case: Case, item: Item) -> Value:
     return value or None if isinstance(value, str) else value
 
 
-def _stored(layout: Layout, item: Item) -> Mapping[str, Formula]:
+def _stored(layout: Layout, item: Item) -> dict[str, Value | Formula]:
     """The values the score was issued with, as the check sheet holds them."""
     if item.scale is None:
         return {}
@@ -127,7 +123,7 @@ def _stored(layout: Layout, item: Item) -> Mapping[str, Formula]:
     }  # fmt: skip
 
 
-def _inputs(case: Case, item: Item, question: Question) -> dict[str, Value | Formula]:
+def _inputs(case: Case, item: Item) -> dict[str, Value]:
     evidence = case.document.evidence.get(item.id, case.document.evidence_default)
     return {
         "accepted": case.labels["yes"] if item.id in case.document.accepted_na else None,

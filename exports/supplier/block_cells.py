@@ -9,6 +9,7 @@ from exports.supplier.case import Case, Value, cached
 from exports.supplier.counting import Deciding, counted
 from exports.supplier.layout import APPLIES, Layout
 from exports.supplier.page import Page, enter, offer_options, put
+from exports.supplier.rule_words import in_words
 from exports.supplier.rules import AggregateUse
 from exports.supplier.scale_formulas import part_formulas
 from exports.workbook import Formula, column_name
@@ -20,6 +21,8 @@ from questionnaires.expressions.tree import Kind, Node
 from scoring.scales import MatrixScale, PartsScale, Reversed, Scale, judge_bands
 
 _RECORD_HEADS = ("name", "label", "answer", "counted", "words")
+_HELPER_WIDTH = 24
+_LONGEST_HEAD = 70  # characters that make the row of heads higher
 _PART_HEADS = ("weight", "value", "gravity")
 
 
@@ -48,6 +51,7 @@ def write_table(sheet: Page, layout: Layout, block: TableBlock) -> None:
     case = layout.case
     _title(sheet, layout, block.title_row, block.table)
     heads = [case.labels["blocks.number"], *(case.leaf_label(leaf) for leaf in block.columns)]
+    heads += [""] * (block.words_column - len(heads))
     sheet.header(block.title_row + 1, [*heads, case.labels["blocks.in_words"]])
     for place in range(max(block.size, 1)):
         _write_table_row(sheet, layout, block, place)
@@ -60,7 +64,7 @@ def _title(sheet: Page, layout: Layout, row: int, subject: str) -> None:
     case = layout.case
     asked = case.questionnaire.questions.get(subject)
     words = f"{subject}: {case.texts(subject).label or case.texts(subject).text}" if asked else case.leaf_label(subject)
-    sheet.text(row, 0, words, sheet.style("subtitle"))
+    sheet.subtitle(row, words)
     if asked is None:
         state = case.frame.answers.states.get(subject)
         given = state is not None and state[0] == State.GIVEN
@@ -70,7 +74,7 @@ def _title(sheet: Page, layout: Layout, row: int, subject: str) -> None:
 def _write_table_row(sheet: Page, layout: Layout, block: TableBlock, place: int) -> None:
     case, row = layout.case, block.first + place
     exists = place < block.size
-    put(sheet, row, 0, place + 1 if exists else None)
+    put(sheet, row, 0, place + 1 if exists else None, "left")
     words = []
     for leaf, column in block.columns.items():
         written = case.cell(leaf, block.table, place) if exists else None
@@ -88,21 +92,22 @@ def _answered(case: Case, table: str) -> bool:
 
 def _write_helper(sheet: Page, layout: Layout, block: TableBlock, use: AggregateUse) -> None:
     """A column that shows what each row counts in one aggregate, named by the aggregate's function."""
-    column, node = block.helpers[use], use.node
+    column, node, labels = block.helpers[use], use.node, layout.case.labels
+    head = in_words(node, block.table)
     exists, places = _exists(layout, block, use)
     text = row_formula(node, places, exists)
     values = _row_values(layout.case, block, use)
-    _helper_column(sheet, layout, block, column, f"{node.function} {column_name(column)}", text, values)
+    _helper_column(sheet, layout, block, column, head, text, values)
     if node.by is None:
         return
     group = f'=IF({exists},{choice(node.by, places)},"")'
     keys = _group_keys(layout.case, block, node.by)
-    _helper_column(sheet, layout, block, column + 1, f"{node.function} {column_name(column)}: by", group, keys)
+    _helper_column(sheet, layout, block, column + 1, f"{head}: {labels['blocks.group']}", group, keys)
     figures, groups = (_helper_span(block, at) for at in (column, column + 1))
     own = f"${column_name(column + 1)}{ROW}"
     total = f'=IF(${column_name(column)}{ROW}="","",SUMPRODUCT(({groups}={own})*ISNUMBER({figures}),{figures}))'
     totals = [_total(key, values, keys) if value != "" else "" for key, value in zip(keys, values, strict=True)]
-    _helper_column(sheet, layout, block, column + 2, f"{node.function} {column_name(column)}: total", total, totals)
+    _helper_column(sheet, layout, block, column + 2, f"{head}: {labels['blocks.total']}", total, totals)
 
 
 def _total(key: str, values: list[float | str], keys: list[str]) -> float:
@@ -118,7 +123,8 @@ def _helper_column(
     sheet: Page, layout: Layout, block: TableBlock, column: int, head: str, text: str, values: list[Any]
 ) -> None:
     sheet.text(block.title_row + 1, column, head, sheet.style("header"))
-    sheet.raw.set_column(column, column, 11, None, {"level": 1})
+    sheet.raw.set_column(column, column, _HELPER_WIDTH, None, {"level": 1})
+    sheet.fit(block.title_row + 1, column, head[:_LONGEST_HEAD])
     style = sheet.style("boxed", "label")
     for place in range(max(block.size, 1)):
         row = block.first + place

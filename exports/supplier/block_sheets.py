@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exports.formulas import formula, truth
+from exports.supplier.answer_formulas import counted_value, number_or_blank
 from exports.supplier.block_cells import write_record, write_table
-from exports.supplier.blocks import ANSWER, COUNTED, LABEL, NAME, WORDS, RecordBlock
+from exports.supplier.blocks import ANSWER, COUNTED, LABEL, NAME, WORDS, RecordBlock, figures_on
 from exports.supplier.case import Case, cached
 from exports.supplier.layout import Layout
 from exports.supplier.page import Page, open_page, put
@@ -19,9 +20,10 @@ from questionnaires.expressions.tree import About, Kind, walk
 from questionnaires.model import Rule
 from scoring.bands import ResultFrame
 from scoring.rubric import Remediation
+from scoring.scales import BandScale
 from scoring.severity import Severity
 
-_WIDTHS = (26, 34, 20, 18, 34, 12, 12, 12)
+_WIDTHS = (24, 36, 20, 20, 32, 15, 15, 15, 44)
 SURVEY = "survey"
 _PRINTED = 8  # columns; what rows count in aggregates stands to the right
 
@@ -33,9 +35,14 @@ def write_block_sheet(book: Book, layout: Layout, key: str) -> None:
         _write_derived(sheet, layout)
     blocks = layout.blocks.on(key)
     for block in blocks:
-        (write_record if isinstance(block, RecordBlock) else write_table)(sheet, layout, block)  # type: ignore[operator]
+        if isinstance(block, RecordBlock):
+            write_record(sheet, layout, block)
+        else:
+            write_table(sheet, layout, block)
     if key == "repayment" and layout.remedy_rows:
         _write_remediation(sheet, layout)
+    if key in layout.figure_rows:
+        _write_figures(sheet, layout, key)
     if key == SURVEY and SURVEY in layout.blocks.records:
         write_survey_columns(sheet, layout, layout.blocks.records[SURVEY])
     write_ledger(sheet, layout, key)
@@ -45,7 +52,7 @@ def write_block_sheet(book: Book, layout: Layout, key: str) -> None:
 def _write_derived(sheet: Page, layout: Layout) -> None:
     """A row for each value that follows from the answers: what it means, its rule, its figure."""
     case, row = layout.case, layout.derived_row
-    sheet.text(row, 0, case.labels["computed.title"], sheet.style("subtitle"))
+    sheet.subtitle(row, case.labels["computed.title"])
     sheet.header(row + 1, [case.labels[f"computed.{key}"] for key in ("name", "meaning", "kind", "value", "rule")])
     for place, (name, rule) in enumerate(layout.derived.items(), start=row + 2):
         put(sheet, place, 0, name)
@@ -54,6 +61,24 @@ def _write_derived(sheet: Page, layout: Layout) -> None:
         value = cached(evaluate(rule.tree, case.frame)[0], rule.tree.kind)
         put(sheet, place, 3, Formula(formula(rule.tree, layout), value), *_look_of(rule))
         put(sheet, place, 4, rule.text, "wrapped")
+
+
+def _write_figures(sheet: Page, layout: Layout, key: str) -> None:
+    """Answers of one cell that belong to a sheet's subject, with the figure that bands judge."""
+    case, first = layout.case, layout.figure_rows[key]
+    sheet.subtitle(first, case.labels["figures.title"])
+    sheet.header(
+        first + 1, [case.labels[f"figures.{each}"] for each in ("item", "meaning", "answer", "figure", "unit")]
+    )
+    for row, id in enumerate(figures_on(case, key), start=first + 2):
+        counted, figure = (layout.answer(id, column) for column in ("counted", "figure"))
+        scale = case.rubric.items[id].scale if id in case.rubric.items else None
+        judged = number_or_blank(case.frame.result(scale.measure)[0]) if isinstance(scale, BandScale) else ""
+        put(sheet, row, NAME, id)
+        put(sheet, row, LABEL, case.texts(id).label or case.texts(id).text, "wrapped")
+        put(sheet, row, ANSWER, Formula(f'=IF({counted}="","",{counted})', counted_value(case, id)))
+        put(sheet, row, COUNTED, Formula(f'=IF({figure}="","",{figure})', judged))
+        put(sheet, row, WORDS, case.texts(id).unit, "wrapped")
 
 
 def _meaning(case: Case, name: str) -> str:
@@ -70,7 +95,7 @@ def _write_remediation(sheet: Page, layout: Layout) -> None:
     case, rule = layout.case, layout.case.rubric.remediation
     assert rule is not None
     first = min(layout.remedy_rows.values())
-    sheet.text(first - 2, 0, f"{rule.id}: {case.labels['remedy.title']}", sheet.style("subtitle"))
+    sheet.subtitle(first - 2, f"{rule.id}: {case.labels['remedy.title']}")
     sheet.header(first - 1, [case.labels[f"remedy.{key}"] for key in ("step", "meaning", "rule", "value")])
     steps = remedy_steps(layout, rule)
     for key, row in layout.remedy_rows.items():

@@ -11,6 +11,8 @@ FIRST_ROW = 3  # below a sheet's title, its note and an empty row
 # Columns of a record's block; a table has columns of its own.
 NAME, LABEL, ANSWER, COUNTED, WORDS, WEIGHT, VALUE, GRAVITY = range(8)
 
+TABLE_WORDS = 8  # the column of a table that puts its codes into words
+
 # The sheet that shows an answer, where it is not the one for its kind.
 _SHEET_OF = {
     "PRF-05": "intermediaries",
@@ -19,6 +21,11 @@ _SHEET_OF = {
     "FEE-17": "repayment",
     "JOB-03": "transfers",
     "survey": "survey",
+}
+# Answers of one cell that are shown beside those of several cells as well.
+_FIGURES = {
+    "fee_map": ("FEE-04", "FEE-05", "FEE-06", "FEE-07", "FEE-13", "FEE-14"),
+    "transfers": ("JOB-04", "JOB-05", "JOB-13", "PRF-09"),
 }
 BLOCK_SHEETS = ("computed", "profile", "intermediaries", "fee_map", "repayment", "transfers", "survey")
 
@@ -60,7 +67,8 @@ class TableBlock:
 
     @property
     def words_column(self) -> int:
-        return len(self.columns) + 1
+        """Behind the answers, and as far right as in other tables of a sheet, where it is wide."""
+        return max(len(self.columns) + 1, TABLE_WORDS)
 
     @property
     def end(self) -> int:
@@ -76,7 +84,7 @@ class Blocks:
     next_row: dict[str, int] = field(default_factory=lambda: dict.fromkeys(BLOCK_SHEETS, FIRST_ROW))
 
     def on(self, sheet: str) -> list[RecordBlock | TableBlock]:
-        blocks = [*self.records.values(), *self.tables.values()]
+        blocks: list[RecordBlock | TableBlock] = [*self.records.values(), *self.tables.values()]
         return sorted((block for block in blocks if block.sheet == sheet), key=lambda block: block.title_row)
 
     def reserve(self, sheet: str, rows: int) -> int:
@@ -90,6 +98,11 @@ def sheet_of(case: Case, subject: str) -> str:
     """The sheet an answer or input of several cells is shown on."""
     asked = subject in case.questionnaire.questions
     return _SHEET_OF.get(subject, "profile" if asked and subject not in case.rubric.items else "computed")
+
+
+def figures_on(case: Case, sheet: str) -> list[str]:
+    """The answers of one cell that belong to the subject of a sheet."""
+    return [id for id in _FIGURES.get(sheet, ()) if is_single(case, id)]
 
 
 def is_single(case: Case, question: str) -> bool:

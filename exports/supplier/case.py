@@ -1,5 +1,6 @@
 """What one workbook is about: the answers of one response, its scores and the words to show them in."""
 
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,10 +8,10 @@ from functools import cached_property
 from math import isnan
 from typing import Any
 
-from exports.texts import Labels, code_names, labels
+from exports.texts import Labels, labels
 from questionnaires.answers.document import AnswerDocument
 from questionnaires.answers.texts import day_of
-from questionnaires.codes import CODE_LISTS
+from questionnaires.codes import CODE_LISTS, code_names
 from questionnaires.expressions.evaluation import evaluate
 from questionnaires.expressions.tree import Kind, Node
 from questionnaires.frame import AnswerFrame
@@ -160,9 +161,11 @@ def serial(day: date) -> int:
     return day.toordinal() - date(1970, 1, 1).toordinal() + _EXCEL_EPOCH
 
 
-def excel_day(days: float) -> float:
-    """A column's number of days as Excel counts them."""
-    return days + _EXCEL_EPOCH
+def last_day(start: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _inside(value: object, path: Sequence[str]) -> object:

@@ -9,12 +9,11 @@ from exports.supplier.answer_formulas import number_or_blank
 from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.case import Case, cached
 from exports.supplier.layout import CHECK_COLUMNS, Layout
-from exports.supplier.page import Page, color_words, open_page, put
+from exports.supplier.page import HEADER, Page, color_words, open_page, put
 from exports.supplier.summary_sheet import result_label, stored_results
-from exports.workbook import Book, Formula
+from exports.workbook import Book, Formula, cell_name
 from questionnaires.expressions.evaluation import evaluate
 
-_HEADER = 2
 _SMALLEST = 6  # decimals in which figures that are not published rounded may not differ
 _EXACT, _PUBLISHED, _THREE = "exact", "published", "three"
 
@@ -93,7 +92,7 @@ def write_checks(book: Book, layout: Layout, entries: list[CheckEntry]) -> None:
     """A row for each score, and on top whether all agree."""
     case = layout.case
     sheet = open_page(book, layout, "check", (46, 26, 16, 16, 12, 14), tab="#14512A", portrait=True)
-    sheet.header(_HEADER, [case.labels[f"check.{key}"] for key in CHECK_COLUMNS])
+    sheet.header(HEADER, [case.labels[f"check.{key}"] for key in CHECK_COLUMNS])
     ok, different = case.labels["check.ok"], case.labels["check.different"]
     last = FIRST_ROW + len(entries) - 1
     for row, entry in enumerate(entries, start=FIRST_ROW):
@@ -106,13 +105,12 @@ def write_checks(book: Book, layout: Layout, entries: list[CheckEntry]) -> None:
     color_words(sheet, (FIRST_ROW, 5, last, 5), {ok: "good", different: "bad"})
     not_all = {"type": "cell", "criteria": "!=", "value": quoted(all_agree), "format": sheet.style.difference("bad")}
     sheet.raw.conditional_format(0, 5, 0, 5, not_all)
-    sheet.autofilter((_HEADER, 0), (last, len(CHECK_COLUMNS) - 1))
+    sheet.autofilter((HEADER, 0), (last, len(CHECK_COLUMNS) - 1))
 
 
 def _write_entry(sheet: Page, layout: Layout, entry: CheckEntry, row: int) -> None:
     case = layout.case
-    recomputed, stored = (layout.at("check", row, CHECK_COLUMNS.index(key)) for key in ("recomputed", "stored"))
-    difference = layout.at("check", row, CHECK_COLUMNS.index("difference"))
+    recomputed, stored, difference = (cell_name(row, column) for column in (2, 3, 4))
     put(sheet, row, 0, entry.what, "wrapped")
     put(sheet, row, 1, entry.cell.replace("$", ""))
     put(sheet, row, 2, Formula(_rounded(case, entry), entry.stored), "left")

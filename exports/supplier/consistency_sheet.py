@@ -2,19 +2,18 @@
 
 import numpy as np
 
-from exports.formulas import names_in
+from exports.formulas import names_in, quoted
 from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.case import Case, cached
 from exports.supplier.layout import Layout
-from exports.supplier.page import color_words, enter, open_page, put
+from exports.supplier.page import HEADER, color_words, enter, open_page, put
 from exports.supplier.scale_formulas import severity_word
 from exports.workbook import Book, Formula
 from questionnaires.expressions.tree import Kind, Reference
 from scoring.rounding import half_up
 from scoring.rubric import Check
-from scoring.severity import Severity
+from scoring.severity import FlagState, Severity
 
-_HEADER = 2
 _DECIMALS = 4  # of the values that are shown
 _HEADS = ("rule", "inputs", "ran", "result", "state", "explanation", "accepted_by", "accepted_on")
 
@@ -26,7 +25,7 @@ def write_consistency(book: Book, layout: Layout) -> None:
     heads = [case.labels["consistency.check"], *logic, *(case.labels[f"consistency.{key}"] for key in _HEADS)]
     widths = [9, *(40 for _ in case.languages), 40, 40, 9, 13, 16, 30, 16, 13]
     sheet = open_page(book, layout, "consistency", widths, columns_fixed=1)
-    sheet.header(_HEADER, heads)
+    sheet.header(HEADER, heads)
     first = 1 + len(case.languages)
     for place, (check, row) in enumerate(zip(case.rubric.checks.values(), layout.check_rows.values(), strict=True)):
         put(sheet, row, 0, check.id)
@@ -44,7 +43,7 @@ def write_consistency(book: Book, layout: Layout) -> None:
         enter(sheet, row, first + 6, None)
         enter(sheet, row, first + 7, None)
     last = max(layout.check_rows.values(), default=FIRST_ROW)
-    sheet.autofilter((_HEADER, 0), (last, len(heads) - 1))
+    sheet.autofilter((HEADER, 0), (last, len(heads) - 1))
     words = {case.words.severities.get(each.name, each.name): each.name for each in Severity if each}
     color_words(sheet, (FIRST_ROW, first + 3, last, first + 3), words)
 
@@ -52,9 +51,9 @@ def write_consistency(book: Book, layout: Layout) -> None:
 def _state(layout: Layout, slot: int, found: Severity) -> Formula:
     case = layout.case
     state = case.cards.flags.states[slot, 0]
-    words = list(case.words.states.values())
+    word = case.words.states.get(FlagState(int(state)).name.lower(), "")
     text = f'=IF({layout.slot(slot, "severity")}=0,"",{layout.slot(slot, "state")})'
-    return Formula(text, words[int(state)] if found else "")
+    return Formula(text, word if found else "")
 
 
 def _inputs(layout: Layout, check: Check) -> Formula | str:
@@ -76,7 +75,8 @@ def _inputs(layout: Layout, check: Check) -> Formula | str:
     if not cells:
         return ending
     text = '&"; "&'.join(cells)
-    return Formula(f'={text}&"{"; " + ending if ending else ""}"', "; ".join([*values, *([ending] if ending else [])]))
+    more = f"&{quoted('; ' + ending)}" if ending else ""
+    return Formula(f"={text}{more}", "; ".join([*values, *([ending] if ending else [])]))
 
 
 def _value(case: Case, name: Reference) -> str:

@@ -13,6 +13,7 @@ from questionnaires.frame import Applies
 from questionnaires.model import Question, Rule
 from questionnaires.names import question_of
 
+WRITTEN = "✓"  # stands for a text, of which only counts that there is one
 _NA = quoted(NOT_APPLICABLE)
 assert (APPLIES, BY_RULE, ACCEPTED, CLAIMED) == (Applies.YES, Applies.RULE, Applies.ACCEPTED, Applies.CLAIMED)
 
@@ -108,7 +109,7 @@ def _own(info: NameInfo, raw: str) -> str:
     """What was written, empty where it is no value; of a text only whether there is one."""
     if info.kind in (Kind.NUMBER, Kind.DATE):
         return f'IF(ISNUMBER({raw}),{raw},"")'
-    shown = "1" if info.kind is Kind.TEXT else raw
+    shown = quoted(WRITTEN) if info.kind is Kind.TEXT else raw
     return f'IF(OR({raw}="",{raw}={_NA}),"",{shown})'
 
 

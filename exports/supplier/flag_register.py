@@ -3,7 +3,7 @@
 from exports.formulas import quoted, truth
 from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.layout import FLAG_COLUMNS, Layout
-from exports.supplier.page import open_page, put
+from exports.supplier.page import HEADER, open_page, put
 from exports.workbook import Book, Formula
 from questionnaires.expressions.evaluation import TRUE
 from questionnaires.frame import Applies
@@ -13,7 +13,6 @@ from scoring.severity import FIRST_CLOSED, FlagState, Severity
 
 STATE_INPUT = 3  # the column of the Flags sheet that says how far a problem has been put right
 _WIDTHS = (26, 16, 10, 20, 8, 10, 10, 8)
-_HEADER = 2
 
 
 class FlagFormulas:
@@ -124,7 +123,7 @@ def write_flag_register(book: Book, layout: Layout, listed: list[ListedFlag]) ->
     groups = list(case.rubric.groups)
     sheet = open_page(book, layout, "flag_register", [*_WIDTHS, *(8 for _ in groups)], columns_fixed=1)
     heads = [case.labels[f"register.{key}"] for key in FLAG_COLUMNS]
-    sheet.header(_HEADER, [*heads, *(f"{case.labels['register.caps']} {group}" for group in groups)])
+    sheet.header(HEADER, [*heads, *(f"{case.labels['register.caps']} {group}" for group in groups)])
     formulas = FlagFormulas(layout, listed)
     for place, slot in enumerate(case.cards.flags.slots):
         row = layout.slot_rows[place]
@@ -134,4 +133,4 @@ def write_flag_register(book: Book, layout: Layout, listed: list[ListedFlag]) ->
             if case.cards.flags.stands[group][place, 0]:
                 put(sheet, row, column, Formula(f"={layout.slot(place, 'limit')}", formulas.cap(place)))
     last = max(layout.slot_rows.values(), default=FIRST_ROW)
-    sheet.autofilter((_HEADER, 0), (last, len(FLAG_COLUMNS) + len(groups) - 1))
+    sheet.autofilter((HEADER, 0), (last, len(FLAG_COLUMNS) + len(groups) - 1))

@@ -6,7 +6,7 @@ from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.case import Case, Value, serial
 from exports.supplier.flag_register import STATE_INPUT, FlagFormulas
 from exports.supplier.layout import Layout
-from exports.supplier.page import Page, color_words, enter, open_page, put
+from exports.supplier.page import HEADER, Page, color_words, enter, open_page, put
 from exports.supplier.published import sources
 from exports.supplier.scale_formulas import severity_word
 from exports.workbook import Book, Formula
@@ -23,7 +23,6 @@ DEADLINES: dict[Severity, tuple[int | None, ...]] = {
 }
 REPAYMENT_DEADLINES: tuple[int | None, ...] = (None, 30, 90, 120)  # verified 30 days after the last payment
 _STEPS = ("safe", "plan", "remedy", "verify")
-_HEADER = 2
 _INDICATOR = "ILO11-"
 
 
@@ -38,14 +37,14 @@ def write_flags(book: Book, layout: Layout, listed: list[ListedFlag]) -> None:
     ]
     widths = [20, 24, 13, 16, *(46 for _ in case.languages), 36, 8, 30, 10, 9, 12, 12, 12, 12, 12, 16, 8]
     sheet = open_page(book, layout, "flags", widths, columns_fixed=1, tab="#8C1D18")
-    sheet.header(_HEADER, heads)
+    sheet.header(HEADER, heads)
     formulas = FlagFormulas(layout, listed)
     for row, flag in enumerate(listed, start=FIRST_ROW):
         _write_flag(sheet, layout, formulas, flag, row)
     if not listed:
         sheet.text(FIRST_ROW, 0, case.labels["no_flags"], sheet.style("label"))
     last = FIRST_ROW + max(len(listed), 1) - 1
-    sheet.autofilter((_HEADER, 0), (last, len(heads) - 1))
+    sheet.autofilter((HEADER, 0), (last, len(heads) - 1))
     words = {case.words.severities.get(each.name, each.name): each.name for each in Severity if each}
     color_words(sheet, (FIRST_ROW, 2, last, 2), words)
 
@@ -93,10 +92,15 @@ def _law(case: Case, flag: ListedFlag) -> tuple[Value, Value, Value]:
     if question is None:
         return None, None, None
     known = sources(case.questionnaire.name, case.language)
-    names = {code: known[code].instrument if code in known else code for code in question.sources}
-    rules = "; ".join(name for code, name in names.items() if not code.startswith(_INDICATOR))
-    indicators = "; ".join(name for code, name in names.items() if code.startswith(_INDICATOR))
-    return rules, case.labels[f"bases.{question.basis.value}"], indicators
+    rules, indicators = [], []
+    for code in question.sources:
+        source = known.get(code)
+        if code.startswith(_INDICATOR) and source:
+            words = case.labels["flags.indicator_words"]
+            indicators.append(words.format(indicator=source.instrument, meaning=source.requirement))
+        elif not code.startswith(_INDICATOR):
+            rules.append(source.instrument if source else code)
+    return "; ".join(rules), case.labels[f"bases.{question.basis.value}"], "; ".join(indicators)
 
 
 def _write_dates(sheet: Page, layout: Layout, flag: ListedFlag, row: int, column: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from exports.formulas import ROW, AggregateCells, TableCells
-from exports.supplier.blocks import COUNTED, FIRST_ROW, Blocks, is_single, place_blocks
+from exports.supplier.blocks import BLOCK_SHEETS, COUNTED, FIRST_ROW, Blocks, figures_on, is_single, place_blocks
 from exports.supplier.case import Case
 from exports.supplier.reference_plan import ReferencePlan, reference_plan
 from exports.supplier.rubric_plan import RubricPlan, rubric_plan
@@ -59,6 +59,10 @@ class Layout:
         self.blocks = Blocks()
         self.derived_row = self.blocks.reserve("computed", 2 + len(self.derived))
         place_blocks(case, self.blocks, self.uses)
+        self.figure_rows = {
+            sheet: self.blocks.reserve(sheet, 2 + len(figures))
+            for sheet in BLOCK_SHEETS if (figures := figures_on(case, sheet))
+        }  # fmt: skip
         self.remedy_rows = self._place_remedy()
         self.rubric: RubricPlan = rubric_plan(case)
         self.reference: ReferencePlan = reference_plan(case)

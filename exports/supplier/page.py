@@ -1,8 +1,9 @@
 """What the sheets of the workbook have in common: a title, a note, inputs that may be changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
+from exports.formulas import quoted
 from exports.supplier.case import Value
 from exports.supplier.layout import Layout
 from exports.workbook import Book, Formula, Sheet
@@ -10,7 +11,8 @@ from exports.workbook_text import lines_of
 from questionnaires.answers.choices import Boolean, Choice
 from questionnaires.answers.shape import NOT_APPLICABLE, Shape
 
-_OTHER_WIDTH = 11.0  # of columns without a width of their own
+HEADER = 2  # the row of heads of a sheet that is one table, with filters
+_OTHER_WIDTH = 24.0  # of columns without a width of their own
 _FILTER_BUTTON = "  ▼"  # takes room beside a head
 _LONGEST_LIST = 255  # characters of a list of options that Excel accepts
 
@@ -31,11 +33,15 @@ class Page(Sheet):
             self._lines[row] = lines
             self.height(row, lines)
 
-    def header(self, row: int, labels: Iterable[str], *, start: int = 0) -> None:
+    def header(self, row: int, labels: Iterable[str], *, start: int = 0, right: Container[int] = ()) -> None:
         words = list(labels)
-        super().header(row, words, start=start)
+        super().header(row, words, start=start, right=right)
         for place, label in enumerate(words, start=start):
-            self.fit(row, place, label + _FILTER_BUTTON)
+            self.fit(row, place, label + (_FILTER_BUTTON if row == HEADER else ""))
+
+    def subtitle(self, row: int, text: str) -> None:
+        self.height(row, 1, font_size=12)
+        self.text(row, 0, text, self.style("subtitle"))
 
     def paragraph(self, row: int, column: int, text: str, *looks: str) -> None:
         """Wrapped words without a line below."""
@@ -49,7 +55,7 @@ def open_page(
     key: str,
     widths: Sequence[float],
     *,
-    header_row: int | None = 2,
+    header_row: int | None = HEADER,
     columns_fixed: int = 0,
     tab: str = "",
     portrait: bool = False,
@@ -112,5 +118,5 @@ def color_words(sheet: Sheet, area: tuple[int, int, int, int], looks: dict[str, 
     """Colours cells by the words they hold."""
     for word, look in looks.items():
         sheet.raw.conditional_format(
-            *area, {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": sheet.style.difference(look)}
+            *area, {"type": "cell", "criteria": "==", "value": quoted(word), "format": sheet.style.difference(look)}
         )

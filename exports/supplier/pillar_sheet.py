@@ -1,19 +1,21 @@
 """The Pillars sheet: from the items of every group to the total, with its caps."""
 
 from math import isinf, isnan
+from typing import Any
+
+from numpy.typing import NDArray
 
 from exports.formulas import half_up, quoted
 from exports.supplier.answer_formulas import number_or_blank
 from exports.supplier.case import Case, Value
 from exports.supplier.layout import PILLAR_COLUMNS, Layout
-from exports.supplier.page import open_page, put
+from exports.supplier.page import HEADER, open_page, put
 from exports.workbook import Book, Formula
 from scoring.rollup import roll_up
 from scoring.rubric import Blank, Combine, Group
 from scoring.severity import FlagState, Severity
 
 _WIDTHS = (8, 38, 9, 8, 10, 10, 9, 10, 10, 10, 8, 20, 10, 10, 13, 12, 12, 12)
-_HEADER = 2
 _ONE_DECIMAL = ("declared", "assured", "before_cap", "final", "contribution", "stored_declared", "stored_assured",
                 "stored_final")  # fmt: skip
 
@@ -22,14 +24,14 @@ def write_pillars(book: Book, layout: Layout) -> None:
     """A row for each group, members before the group they belong to."""
     case = layout.case
     sheet = open_page(book, layout, "pillars", _WIDTHS, columns_fixed=2, tab="#2B3467")
-    sheet.header(_HEADER, [case.labels[f"pillars.{key}"] for key in PILLAR_COLUMNS])
+    sheet.header(HEADER, [case.labels[f"pillars.{key}"] for key in PILLAR_COLUMNS])
     formulas = PillarFormulas(layout)
     for id, row in layout.group_rows.items():
         cells = formulas.of(case.rubric.groups[id])
         looks = ("total",) if id == case.rubric.total else ()
         for column, key in enumerate(PILLAR_COLUMNS):
             put(sheet, row, column, cells.get(key), *looks, *(("one",) if key in _ONE_DECIMAL else ()))
-    sheet.autofilter((_HEADER, 0), (max(layout.group_rows.values()), len(PILLAR_COLUMNS) - 1))
+    sheet.autofilter((HEADER, 0), (max(layout.group_rows.values()), len(PILLAR_COLUMNS) - 1))
 
 
 class PillarFormulas:
@@ -44,11 +46,11 @@ class PillarFormulas:
         # Each group's figure by its members' final figures, before its own cap is set on it.
         self.uncapped: dict[str, float] = {}
 
-        def remember(group: Group, figure: object) -> object:
-            self.uncapped[group.id] = float(figure[0])  # type: ignore[index]
+        def remember(group: Group, figure: NDArray[Any]) -> NDArray[Any]:
+            self.uncapped[group.id] = float(figure[0])
             return cards.finals[group.id]
 
-        roll_up(self.case.rubric, cards.assured_items, counted, remember)  # type: ignore[arg-type]
+        roll_up(self.case.rubric, cards.assured_items, counted, remember)
 
     def of(self, group: Group) -> dict[str, Value | Formula]:
         """Every cell of a group, by column."""

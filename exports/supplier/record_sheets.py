@@ -1,17 +1,19 @@
 """Sheets of records kept beside the answers: evidence, actions, the workers' survey, sources and the log."""
 
 from collections.abc import Sequence
+from datetime import date
+from math import isnan
 
 from exports.supplier.blocks import COUNTED, RecordBlock
-from exports.supplier.case import Case
+from exports.supplier.case import Case, last_day, serial
 from exports.supplier.layout import Layout
-from exports.supplier.page import Page, open_page, put
+from exports.supplier.page import HEADER, Page, open_page, put
 from exports.supplier.published import sources
 from exports.workbook import Book, Formula
 from questionnaires.model import Need
 from scoring.rubric import CheckKind
 
-_HEADER = 2
+_SHARE = COUNTED + 2  # the column of shares in the workers' survey
 _EVIDENCE = ("file", "items", "type", "on", "expires", "level", "reviewer", "decision", "reason", "hash")
 _ACTIONS = ("id", "flag", "severity", "affected", "root_cause", "action", "owner", "due", "cost_bearer",
             "consultation", "proof", "verifier", "result", "reopened")  # fmt: skip
@@ -32,8 +34,8 @@ def write_evidence(book: Book, layout: Layout) -> None:
     """The evidence level stated for each item; files are listed once they are kept."""
     case = layout.case
     sheet = open_page(book, layout, "evidence", (16, 12, 22, 12, 12, 8, 16, 14, 28, 24))
-    sheet.header(_HEADER, [case.labels[f"evidence.{key}"] for key in _EVIDENCE])
-    row = _HEADER + 1
+    sheet.header(HEADER, [case.labels[f"evidence.{key}"] for key in _EVIDENCE])
+    row = HEADER + 1
     for id in case.rubric.items:
         question = case.questionnaire.questions[id]
         stated = case.document.evidence.get(id, case.document.evidence_default)
@@ -43,12 +45,20 @@ def write_evidence(book: Book, layout: Layout) -> None:
         put(sheet, row, 1, id)
         put(sheet, row, 2, case.texts(id).evidence, "wrapped")
         put(sheet, row, 3, stated.on)
-        for column in (4, 6, 7, 8, 9):
+        put(sheet, row, 4, _expiry(layout, id, stated.on), "date")
+        for column in (6, 7, 8, 9):
             put(sheet, row, column, None)
         level = layout.answer(id, "level")
         put(sheet, row, 5, Formula(f"={level}", int(case.cards.levels[case.item_rows[id], 0])))
         row += 1
     _finish(sheet, case, row, len(_EVIDENCE))
+
+
+def _expiry(layout: Layout, item: str, on: date | None) -> Formula:
+    """The last day dated evidence counts."""
+    dated, months = (layout.answer(item, key) for key in ("stated_on", "months"))
+    term = layout.case.questionnaire.questions[item].evidence_months
+    return Formula(f'=IF({dated}="","",EDATE({dated},{months}))', serial(last_day(on, term)) if on else "")
 
 
 def write_actions(book: Book, layout: Layout) -> None:
@@ -64,7 +74,7 @@ def write_ledger(sheet: Page, layout: Layout, key: str) -> None:
     case, row = layout.case, layout.blocks.next_row[key]
     if key not in _LEDGERS:
         return
-    sheet.text(row, 0, case.labels[f"ledgers.{key}.title"], sheet.style("subtitle"))
+    sheet.subtitle(row, case.labels[f"ledgers.{key}.title"])
     sheet.header(row + 1, [case.labels[f"ledgers.{key}.{name}"] for name in _LEDGERS[key]])
     sheet.text(row + 2, 0, case.labels["not_recorded"], sheet.style("label"))
 
@@ -72,22 +82,29 @@ def write_ledger(sheet: Page, layout: Layout, key: str) -> None:
 def write_survey_columns(sheet: Page, layout: Layout, block: RecordBlock) -> None:
     """Beside the workers' reports: the share of answers, and whether they contradict an item."""
     case = layout.case
-    first = COUNTED + 2
-    sheet.header(block.title_row + 1, [case.labels[f"survey.{key}"] for key in ("share", "contradicts")], start=first)
+    heads = [case.labels[f"survey.{key}"] for key in ("share", "contradicts")]
+    sheet.header(block.title_row + 1, heads, start=_SHARE)
     answered = f"{block.subject}.answered"
     if answered not in block.rows:
         return
-    count = layout.at(block.sheet, block.rows[answered], COUNTED)
-    found = case.frame.column(answered)[0]
+    _write_share(sheet, layout, block, answered, f"{block.subject}.invited")
     for question, items in _contradicted(case).items():
         leaf = f"{block.subject}.reports.{question}"
         if leaf not in block.rows:
             continue
-        row, reports = block.rows[leaf], layout.at(block.sheet, block.rows[leaf], COUNTED)
-        share = case.frame.column(leaf)[0] / found if found else float("nan")
-        text = f'=IFERROR(IF(OR({reports}="",{count}=""),"",{reports}/{count}),"")'
-        put(sheet, row, first, Formula(text, "" if share != share else float(share)), "share")
-        put(sheet, row, first + 1, ", ".join(items) or None, "wrapped")
+        _write_share(sheet, layout, block, leaf, answered)
+        put(sheet, block.rows[leaf], _SHARE + 1, ", ".join(items) or None, "wrapped")
+
+
+def _write_share(sheet: Page, layout: Layout, block: RecordBlock, part: str, whole: str) -> None:
+    """One figure of a block as a share of another."""
+    if whole not in block.rows:
+        return
+    some, all_ = (layout.at(block.sheet, block.rows[leaf], COUNTED) for leaf in (part, whole))
+    figures = [float(layout.case.frame.column(leaf)[0]) for leaf in (part, whole)]
+    share = "" if any(map(isnan, figures)) or not figures[1] else figures[0] / figures[1]
+    text = f'=IFERROR(IF(OR({some}="",{all_}=""),"",{some}/{all_}),"")'
+    put(sheet, block.rows[part], _SHARE, Formula(text, share), "share")
 
 
 def _contradicted(case: Case) -> dict[str, list[str]]:
@@ -108,9 +125,9 @@ def write_sources(book: Book, layout: Layout) -> None:
     known = sources(case.questionnaire.name, case.language)
     heads = ("code", "instrument", "requirement", "mark", "address")
     sheet = open_page(book, layout, "sources", (14, 46, 80, 8, 30))
-    sheet.header(_HEADER, [case.labels[f"sources.{key}"] for key in heads])
+    sheet.header(HEADER, [case.labels[f"sources.{key}"] for key in heads])
     used = {code for question in case.questionnaire.questions.values() for code in question.sources}
-    row = _HEADER + 1
+    row = HEADER + 1
     for code in [*known, *sorted(used - known.keys())]:
         source = known.get(code)
         put(sheet, row, 0, code)
@@ -124,13 +141,13 @@ def write_sources(book: Book, layout: Layout) -> None:
 
 def _write_empty(book: Book, layout: Layout, key: str, heads: Sequence[str]) -> None:
     sheet = open_page(book, layout, key, [16] * len(heads))
-    sheet.header(_HEADER, [layout.case.labels[f"{key}.{each}"] for each in heads])
-    _finish(sheet, layout.case, _HEADER + 1, len(heads))
+    sheet.header(HEADER, [layout.case.labels[f"{key}.{each}"] for each in heads])
+    _finish(sheet, layout.case, HEADER + 1, len(heads))
 
 
 def _finish(sheet: Page, case: Case, row: int, columns: int) -> None:
     """Filters; a sheet without rows says so."""
-    if row == _HEADER + 1:
+    if row == HEADER + 1:
         sheet.text(row, 0, case.labels["not_recorded"], sheet.style("label"))
         row += 1
-    sheet.autofilter((_HEADER, 0), (row - 1, columns - 1))
+    sheet.autofilter((HEADER, 0), (row - 1, columns - 1))

@@ -65,7 +65,9 @@ def reference_plan(case: Case) -> ReferencePlan:
         table = case.rubric.tables[name]
         if not isinstance(table, DatedTable):
             raise TypeError(f"{name} cannot be shown as rows")
-        rows = [_row(table, row, after) for row, after in zip(table.rows, [*table.rows[1:], None], strict=True)]
+        ends = {keys: _end(table, keys) for keys in {row.keys for row in table.rows}}
+        pairs = zip(table.rows, [*table.rows[1:], None], strict=True)
+        rows = [_row(table, row, after, ends[row.keys]) for row, after in pairs]
         plan.tables[name] = table
         plan.spans[name] = (len(plan.rows), len(plan.rows) + len(rows) - 1)
         plan.rows.extend(rows)
@@ -75,11 +77,15 @@ def reference_plan(case: Case) -> ReferencePlan:
     return plan
 
 
-def _row(table: DatedTable, row: Row, after: Row | None) -> ReferenceRow:
+def _end(table: DatedTable, keys: tuple[str, ...]) -> date:
+    """The last day a table covers for some keys."""
+    covered = table.covers(keys)
+    return (covered and covered[1]) or LAST_DAY
+
+
+def _row(table: DatedTable, row: Row, after: Row | None, end: date) -> ReferenceRow:
     if not table.dated:
         return ReferenceRow(table.name, row.keys, None, None, row.value, row.provisional)
-    covered = table.covers(row.keys)
-    end = covered[1] if covered and covered[1] else LAST_DAY
     if after is not None and after.keys == row.keys:
         end = day_of(after.start) - timedelta(days=1)
     return ReferenceRow(table.name, row.keys, day_of(row.start), end, row.value, row.provisional)

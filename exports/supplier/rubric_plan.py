@@ -190,7 +190,7 @@ def _judgements(case: Case) -> Iterator[tuple[str, list[RubricRow]]]:
     rubric, texts = case.rubric, case.rubric.texts
     for check in rubric.checks.values():
         words = tuple(texts[language].checks.get(check.id, check.id) for language in case.languages)
-        rows = [RubricRow(check.id, check.kind.value, severity=check.severity, why=words)]
+        rows = [RubricRow(check.id, _label(case, f"check_{check.kind.value}"), severity=check.severity, why=words)]
         rows += [_rule(case, check.id, "rule", check.when)] if check.when else []
         rows += [_rule(case, check.id, "flag_if", rule, severity) for severity, rule in check.graver.items()]
         yield f"check:{check.id}", rows

@@ -2,13 +2,12 @@
 
 from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.layout import RUBRIC_COLUMNS, Layout
-from exports.supplier.page import color_words, open_page, put
+from exports.supplier.page import HEADER, color_words, open_page, put
 from exports.workbook import Book
 from scoring.severity import Severity
 
 _WIDTHS = (16, 26, 9, 14, 9, 8)
 _WHY = 62
-_HEADER = 2
 
 
 def write_rubric(book: Book, layout: Layout) -> None:
@@ -16,7 +15,7 @@ def write_rubric(book: Book, layout: Layout) -> None:
     case = layout.case
     sheet = open_page(book, layout, "rubric", [*_WIDTHS, *(_WHY for _ in case.languages)])
     heads = [case.labels[f"rubric_heads.{key}"] for key in RUBRIC_COLUMNS]
-    sheet.header(_HEADER, [*heads, *(f"{case.labels['rubric_heads.why']} ({each.upper()})" for each in case.languages)])
+    sheet.header(HEADER, [*heads, *(f"{case.labels['rubric_heads.why']} ({each.upper()})" for each in case.languages)])
     for row, entry in enumerate(layout.rubric.rows, start=FIRST_ROW):
         severity = entry.severity
         put(sheet, row, 0, entry.subject)
@@ -28,7 +27,7 @@ def write_rubric(book: Book, layout: Layout) -> None:
         for place, text in enumerate(entry.why):
             put(sheet, row, len(RUBRIC_COLUMNS) + place, text, "wrapped")
     last = FIRST_ROW + len(layout.rubric.rows) - 1
-    sheet.autofilter((_HEADER, 0), (last, len(RUBRIC_COLUMNS) + len(case.languages) - 1))
+    sheet.autofilter((HEADER, 0), (last, len(RUBRIC_COLUMNS) + len(case.languages) - 1))
     words = {case.words.severities.get(each.name, each.name): each.name for each in Severity if each}
     color_words(sheet, (FIRST_ROW, 3, last, 3), words)
 
@@ -39,7 +38,7 @@ def write_reference_tables(book: Book, layout: Layout) -> None:
     sheet = open_page(book, layout, "reference", [30, *(20 for _ in range(plan.key_columns)), 14, 14, 12, 16, 60])
     keys = [case.labels["reference.key"]] * plan.key_columns
     heads = [case.labels[f"reference.{key}"] for key in ("from", "until", "value", "status", "source")]
-    sheet.header(_HEADER, [case.labels["reference.table"], *keys, *heads])
+    sheet.header(HEADER, [case.labels["reference.table"], *keys, *heads])
     after = 1 + plan.key_columns
     seen: set[str] = set()
     for row, entry in enumerate(plan.rows, start=FIRST_ROW):
@@ -54,4 +53,4 @@ def write_reference_tables(book: Book, layout: Layout) -> None:
         put(sheet, row, after + 3, case.labels["reference.provisional"] if entry.provisional else None)
         put(sheet, row, after + 4, None if entry.table in seen else table.source)
         seen.add(entry.table)
-    sheet.autofilter((_HEADER, 0), (FIRST_ROW + max(len(plan.rows), 1) - 1, after + 4))
+    sheet.autofilter((HEADER, 0), (FIRST_ROW + max(len(plan.rows), 1) - 1, after + 4))

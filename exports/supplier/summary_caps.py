@@ -1,6 +1,6 @@
 """The caps on the total, below the summary: what each asks, how often it is met, what it allows."""
 
-from exports.formulas import rounded
+from exports.formulas import quoted, rounded
 from exports.supplier.layout import Layout
 from exports.supplier.page import Page, put
 from exports.workbook import Formula
@@ -16,7 +16,7 @@ def write_caps(sheet: Page, layout: Layout) -> None:
     case, row = layout.case, layout.cap_row
     if not case.rubric.overall_caps:
         return
-    sheet.text(row, 0, case.labels["caps.title"], sheet.style("subtitle"))
+    sheet.subtitle(row, case.labels["caps.title"])
     sheet.header(row + 1, [case.labels[f"caps.{key}"] for key in HEADS])
     for place, cap in enumerate(case.rubric.overall_caps):
         _write_cap(sheet, layout, cap, place, row + 2 + place)
@@ -28,15 +28,11 @@ def _write_cap(sheet: Page, layout: Layout, cap: OverallCap, place: int, row: in
     count, holding, found = _condition(layout, cap, row)
     put(sheet, row, 0, layout.rubric.rows[layout.rubric.spans["overall"][0] + place].option, "wrapped")
     put(sheet, row, 1, None)
-    put(sheet, row, 2, Formula(f"={count}", found))
-    put(sheet, row, 3, Formula(f"=IF({holding},{_quoted(case.labels['yes'])},{_quoted(case.labels['no'])})",
+    put(sheet, row, 2, Formula(f"={count}", found), "left")
+    put(sheet, row, 3, Formula(f"=IF({holding},{quoted(case.labels['yes'])},{quoted(case.labels['no'])})",
                                case.labels["yes" if holds else "no"]))  # fmt: skip
     limit = layout.rubric_cell("overall", place, "value")
-    put(sheet, row, 4, Formula(f'=IF({holding},{limit},"")', cap.limit if holds else ""))
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'
+    put(sheet, row, 4, Formula(f'=IF({holding},{limit},"")', cap.limit if holds else ""), "left")
 
 
 def _condition(layout: Layout, cap: OverallCap, row: int) -> tuple[str, str, int]:
@@ -52,7 +48,7 @@ def _condition(layout: Layout, cap: OverallCap, row: int) -> tuple[str, str, int
         groups = [group.id for group in case.rubric.groups.values() if group.core]
         in_core = [any(case.cards.flags.stands[group][place, 0] for group in groups) for place in range(len(counted))]
         counted = counted & in_core
-    states = [None] if cap.state is None else [cap.state]
+    states: list[FlagState | None] = [cap.state]
     states += [FlagState.SUSPECTED] if cap.state is FlagState.OPEN else []
     terms = [_count(layout, cap, state, core) for state in states]
     return "+".join(terms), f"{count}>={cap.count}", int(counted.sum())
@@ -60,7 +56,7 @@ def _condition(layout: Layout, cap: OverallCap, row: int) -> tuple[str, str, int
 
 def _count(layout: Layout, cap: OverallCap, state: FlagState | None, core: str) -> str:
     words = layout.case.words.states
-    named = f",{layout.slots('state')},{_quoted(words.get(state.name.lower(), ''))}" if state is not None else ""
+    named = f",{layout.slots('state')},{quoted(words.get(state.name.lower(), ''))}" if state is not None else ""
     return f"COUNTIFS({layout.slots('open')},{int(cap.severity)}{named}{core})"
 
 

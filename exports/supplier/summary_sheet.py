@@ -5,7 +5,7 @@ from exports.supplier.answer_formulas import number_or_blank
 from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.case import Case, Value
 from exports.supplier.layout import Layout
-from exports.supplier.page import color_words, open_page, put
+from exports.supplier.page import HEADER, color_words, open_page, put
 from exports.supplier.summary_caps import write_caps
 from exports.workbook import Book, Formula
 from exports.workbook_styles import band_styles
@@ -14,7 +14,6 @@ from scoring.document import inherent_document, score_document
 from scoring.rubric import Rubric
 from scoring.severity import Severity
 
-_HEADER = 2
 _LABEL, _RECOMPUTED, _STORED, _VERDICT = range(4)
 _CHECKED = ("final", "band", "declared", "assured", "before_cap", "limit", "coverage", "confidence", "inherent",
             "level")  # fmt: skip
@@ -24,7 +23,7 @@ def write_summary(book: Book, layout: Layout) -> None:
     """A row for each result; below, the caps on the total."""
     case = layout.case
     sheet = open_page(book, layout, "summary", (40, 44, 16, 16, 16, 16), tab="#2B3467", portrait=True)
-    sheet.header(_HEADER, [case.labels[f"summary_heads.{key}"] for key in ("result", "value", "stored", "verdict")])
+    sheet.header(HEADER, [case.labels[f"summary_heads.{key}"] for key in ("result", "value", "stored", "verdict")])
     formulas = SummaryFormulas(layout)
     for key, row in layout.summary_rows.items():
         put(sheet, row, _LABEL, result_label(case, key), "strong")
@@ -35,7 +34,7 @@ def write_summary(book: Book, layout: Layout) -> None:
         stored = key in _CHECKED or key.startswith(("factor:", "open:"))
         if stored:
             place = layout.stored[("result", key)]
-            put(sheet, row, _STORED, Formula(layout.stored_value("result", key), shown_stored(case, key)), "left")
+            put(sheet, row, _STORED, Formula(layout.stored_value("result", key), formulas.stored(key)), "left")
             put(sheet, row, _VERDICT, Formula(f"={layout.at('check', place, 5)}", case.labels["check.ok"]))
     write_caps(sheet, layout)
     row = layout.summary_rows["band_words"]
@@ -47,12 +46,6 @@ def write_summary(book: Book, layout: Layout) -> None:
     color_words(sheet, (FIRST_ROW, _VERDICT, last, _VERDICT), verdicts)
 
 
-def shown_stored(case: Case, key: str) -> float | str:
-    """A stored result as the check sheet holds it; "" for none."""
-    found = stored_results(case)[key]
-    return "" if found is None else found
-
-
 def stored_results(case: Case) -> dict[str, float | str | None]:
     """The results as they were published, by their key in the summary."""
     document = score_document(case.issued.cards, case.issued.index, case.document)
@@ -62,7 +55,7 @@ def stored_results(case: Case) -> dict[str, float | str | None]:
     found["limit"] = None if limit == float("inf") else limit
     found.pop("inherent")
     if case.rubric.inherent is not None:
-        found |= {key: inherent and inherent[name] for key, name in (("inherent", "score"), ("level", "level"))}
+        found["inherent"], found["level"] = (inherent["score"], inherent["level"]) if inherent else (None, None)
         factors = inherent["factors"] if inherent else {}
         found |= {f"factor:{name}": factors.get(name) for name in case.rubric.inherent.factors}
     open_ = case.issued.cards.flags.open[:, case.issued.index]
@@ -96,13 +89,14 @@ class SummaryFormulas:
             return self._factor(name)
         if kind == "open":
             gravity = int(Severity[name])
-            return Formula(f"=COUNTIF({self.layout.slots('open')},{gravity})", self._stored(key))
+            return Formula(f"=COUNTIF({self.layout.slots('open')},{gravity})", self.stored(key))
         if kind == "binding":
             return self._binding(name)
         found: Formula | Value = getattr(self, f"_{key}")()
         return found
 
-    def _stored(self, key: str) -> float | str:
+    def stored(self, key: str) -> float | str:
+        """A stored result as the check sheet holds it; "" for none."""
         found = self.results[key]
         return "" if found is None else found
 
@@ -112,7 +106,7 @@ class SummaryFormulas:
 
     def _of_total(self, key: str, column: str) -> Formula:
         cell = self.layout.pillar(self.rubric.total, column)
-        return Formula(f"={self._published(cell)}", self._stored(key))
+        return Formula(f"={self._published(cell)}", self.stored(key))
 
     def _declared(self) -> Formula:
         return self._of_total("declared", "declared")
@@ -129,7 +123,7 @@ class SummaryFormulas:
             return Formula('=""', "")
         first = self.layout.cap_row + 2
         limits = self.layout.span("summary", first, first + count - 1, 4)
-        return Formula(f'=IF(COUNT({limits})=0,"",MIN({limits}))', self._stored("limit"))
+        return Formula(f'=IF(COUNT({limits})=0,"",MIN({limits}))', self.stored("limit"))
 
     def _capped(self) -> Formula:
         before, limit = self.layout.pillar(self.rubric.total, "final"), self.layout.summary("limit")
@@ -142,26 +136,26 @@ class SummaryFormulas:
         rated = [quoted(band.id) for band in self.rubric.bands if not band.rated]
         band, capped = self.layout.summary("band"), self.layout.summary("capped")
         unrated = f"OR({','.join(f'{band}={id}' for id in rated)})" if rated else "FALSE"
-        return Formula(f'=IF({unrated},"",{capped})', self._stored("final"))
+        return Formula(f'=IF({unrated},"",{capped})', self.stored("final"))
 
     def _band(self) -> Formula:
         text = quoted("")
         for band in reversed(self.rubric.bands):
             text = f"IF({truth(band.when.tree, self.layout)}={TRUE},{quoted(band.id)},{text})"
-        return Formula(f"={text}", self._stored("band"))
+        return Formula(f"={text}", self.stored("band"))
 
     def _band_words(self) -> Formula:
         names = {band.id: self.case.words.bands.get(band.id, band.id) for band in self.rubric.bands}
         text, band = quoted(""), self.layout.summary("band")
         for id, name in names.items():
             text = f"IF({band}={quoted(id)},{quoted(name)},{text})"
-        return Formula(f"={text}", names.get(str(self._stored("band")), ""))
+        return Formula(f"={text}", names.get(str(self.stored("band")), ""))
 
     def _coverage(self) -> Formula:
         weights, code = self.layout.answers("weight"), self.layout.answers("code")
         whole = f"(SUMIFS({weights},{code},0)+SUMIFS({weights},{code},5))"
         share = f"100*SUMIFS({weights},{self.layout.answers('answered')},1)/{whole}"
-        return Formula(f"=IF({whole}=0,0,{self._rounded(share)})", self._stored("coverage"))
+        return Formula(f"=IF({whole}=0,0,{self._rounded(share)})", self.stored("coverage"))
 
     def _confidence(self) -> Formula:
         layout = self.layout
@@ -173,7 +167,7 @@ class SummaryFormulas:
         points, most = (layout.rubric_cell(f"confidence:{key}", 0, "value") for key in ("points", "most_points"))
         lost = f"MIN({points}*{open_},{most})"
         kept = f"MAX(0,IF({whole}=0,0,{share})-{lost})"
-        return Formula(f"={self._rounded(kept)}", self._stored("confidence"))
+        return Formula(f"={self._rounded(kept)}", self.stored("confidence"))
 
     def _rounded(self, text: str) -> str:
         decimals = self.rubric.published_decimals
@@ -184,7 +178,7 @@ class SummaryFormulas:
         assert rule is not None
         factors = [self.layout.summary(f"factor:{name}") for name in rule.factors]
         total = half_up("+".join(factors), 1)
-        return Formula(f'=IF(COUNT({",".join(factors)})<{len(factors)},"",{total})', self._stored("inherent"))
+        return Formula(f'=IF(COUNT({",".join(factors)})<{len(factors)},"",{total})', self.stored("inherent"))
 
     def _level(self) -> Formula:
         rule = self.rubric.inherent
@@ -193,7 +187,7 @@ class SummaryFormulas:
         for place in reversed(range(len(rule.levels))):
             least = self.layout.rubric_cell("levels", place, "value")
             text = f"IF({score}>={least},{quoted(rule.levels[place][0])},{text})"
-        return Formula(f'=IF({score}="","",{text})', self._stored("level"))
+        return Formula(f'=IF({score}="","",{text})', self.stored("level"))
 
     def _factor(self, name: str) -> Formula:
         rule = self.rubric.inherent
@@ -212,7 +206,7 @@ class SummaryFormulas:
         if self.case.previous is None:
             return None
         final, previous = self.layout.summary("final"), self.layout.summary("previous")
-        now, before = self._stored("final"), self._previous()
+        now, before = self.stored("final"), self._previous()
         value = round(now - before, 1) if isinstance(now, float) and isinstance(before, float) else ""
         return Formula(f'=IF(OR({final}="",{previous}=""),"",{rounded(f"{final}-{previous}", 1)})', value)
 

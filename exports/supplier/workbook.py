@@ -17,10 +17,11 @@ from exports.supplier.pillar_sheet import write_pillars
 from exports.supplier.record_sheets import write_actions, write_evidence, write_log, write_sources
 from exports.supplier.rubric_sheet import write_reference_tables, write_rubric
 from exports.supplier.summary_sheet import write_summary
-from exports.texts import LANGUAGES, labels
+from exports.texts import labels
 from exports.workbook import Book
 from questionnaires.answers.document import AnswerDocument
 from questionnaires.answers.texts import day_of
+from questionnaires.problems import LANGUAGES
 from scoring.engine import Scorecards, score_documents
 from scoring.listing import listed_flags
 

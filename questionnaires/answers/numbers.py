@@ -83,6 +83,3 @@ class Money:
             value = value["amount"] * (1 if currency == "JPY" else value["rate"])
         if value != UNKNOWN:
             cells.put(name, index, value)
-
-
-__all__ = ["LARGEST", "Money", "Number", "shown"]

@@ -12,8 +12,9 @@ from exports.company import table as tables
 from exports.company.heat_map import best_value, counts
 from exports.company.ordering import portfolio_order
 from exports.company.workbook import write_company_workbook
-from exports.texts import LANGUAGES, labels
+from exports.texts import labels
 from questionnaires.answers.document import read_document
+from questionnaires.problems import LANGUAGES
 from scoring.document import score_document
 from tests.exports.portfolios import (
     batches,

@@ -49,11 +49,12 @@ NAMES = Names(
     reference_tables={"dated": TableSignature(1, True), "fixed": TableSignature(1, False)},
     scored=frozenset({"ITEM"}),
 )  # fmt: skip
+DATED = [Row(("x",), 18_000, 1.5), Row(("x",), 19_000, 2.5), Row(("y",), 18_500, 7)]
+FIXED = [Row(("x",), -25_567, 3), Row(("y",), -25_567, 4)]
 TABLES = {
-    "dated": DatedTable("dated", ("kind",), [Row(("x",), 18_000, 1.5), Row(("x",), 19_000, 2.5), Row(("y",), 18_500, 7)],
-                        dated=True, ends=(9, 30)),
-    "fixed": DatedTable("fixed", ("kind",), [Row(("x",), -25_567, 3), Row(("y",), -25_567, 4)], dated=False, default=9),
-}  # fmt: skip
+    "dated": DatedTable("dated", ("kind",), DATED, dated=True, ends=(9, 30)),
+    "fixed": DatedTable("fixed", ("kind",), FIXED, dated=False, default=9),
+}
 EXPRESSIONS = [
     "a + b * c - a / b", "a / b", "0 - a", "min(a, b, c)", "max(a, b)", "coalesce(a, b, 0)",
     "if(a > b, a, b)", "if(sure, 1, 2)", "if(kind == \"x\", a, 5)",
@@ -188,8 +189,13 @@ LEAVES = {kind: [source for source in EXPRESSIONS if bound(source).kind is kind]
 
 def random_source(rng: random.Random, wanted: Kind, depth: int) -> str:
     """An expression that binds, of numbers or truths."""
-    number = lambda: random_source(rng, Kind.NUMBER, depth - 1)  # noqa: E731
-    truth = lambda: random_source(rng, Kind.TRUTH, depth - 1)  # noqa: E731
+
+    def number() -> str:
+        return random_source(rng, Kind.NUMBER, depth - 1)
+
+    def truth() -> str:
+        return random_source(rng, Kind.TRUTH, depth - 1)
+
     if depth == 0:
         return f"({rng.choice(LEAVES[wanted])})"
     if wanted is Kind.NUMBER:

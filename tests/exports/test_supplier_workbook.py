@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exports.supplier.workbook import write_supplier_workbook
@@ -64,7 +64,7 @@ def write(path: Path | BytesIO, raw: object, questions: Questionnaire, rules: Ru
     write_supplier_workbook(path, cards, 0, document, language, generated_at=GENERATED_AT)
 
 
-def rows_by_first_cell(sheet: Worksheet) -> dict[str, tuple[Cell, ...]]:
+def rows_by_first_cell(sheet: Worksheet) -> dict[str, tuple[Cell | MergedCell, ...]]:
     return {str(row[0].value): row for row in sheet.iter_rows(min_row=4) if row[0].value is not None}
 
 
@@ -140,7 +140,7 @@ def altered(tmp_path_factory: pytest.TempPathFactory, questions: Questionnaire, 
     """EX-01 recalculated with a cell changed by hand, by what was changed."""
     folder = tmp_path_factory.mktemp("altered")
     write(folder / "original.xlsx", example("EX-01"), questions, rules)
-    changes = {
+    changes: dict[str, tuple[str, str, str, str | float]] = {
         "passports kept": ("Answers", "LAW-21", "Answer", "d"),
         "overtime": ("Answers", "LAW-10", "Answer", 85),
         "wage": ("Computed", "LAW-07.amount", "Answer", 150_000),

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from exports.texts import LANGUAGES, LabelMissing, code_names, labels, subjects
+from exports.texts import LabelMissing, labels, subjects
+from questionnaires.codes import code_names
+from questionnaires.problems import LANGUAGES
 
 _PLACEHOLDER = re.compile(r"\{(\w*)")
 

@@ -2,14 +2,13 @@
 
 import random
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 
 from questionnaires.catalogue import DEFINITIONS, folder_of, questionnaire, shipped
 from questionnaires.loader import load_questionnaire
 from questionnaires.problems import DefinitionError, Problem
+from tests.damage import damaged
 from tests.questionnaires.writing import small_questionnaire
 
 GOOD = """\
@@ -291,38 +290,16 @@ def test_more_options_than_fit_are_refused(tmp_path: Path) -> None:
         small_questionnaire(tmp_path, {"SET-01": {"type": "choices", "options": options}})
 
 
-JUNK: list[Any] = [None, "", 5, -1, 1.5, True, [], {}, "zzz", [1, [2]], {"a": {"b": 1}}, "n_foreign +", 10**20]
-
-
 def test_a_definition_damaged_anywhere_loads_or_is_refused(tmp_path: Path) -> None:
     rng = random.Random("damage")
     definition(tmp_path)
 
     for _ in range(400):
-        settings = yaml.safe_load(GOOD)
-        _damage(rng, settings)
-        (tmp_path / "questionnaire.yaml").write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+        (tmp_path / "questionnaire.yaml").write_text(damaged(GOOD, rng), encoding="utf-8")
         try:
             load_questionnaire(tmp_path)
         except DefinitionError as error:
             assert all(problem.text("en") and problem.text("ja") for problem in error.problems)
-
-
-def _damage(rng: random.Random, settings: Any) -> None:
-    """Takes out one entry anywhere, or puts junk in its place."""
-    path = rng.choice(_paths(settings))
-    holder = settings
-    for key in path[:-1]:
-        holder = holder[key]
-    if rng.random() < 0.2:
-        del holder[path[-1]]
-    else:
-        holder[path[-1]] = rng.choice(JUNK)
-
-
-def _paths(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-    return [found for key in keys for found in ((*path, key), *_paths(value[key], (*path, key)))]
 
 
 def test_the_shipped_questionnaires_are_found_by_name() -> None:

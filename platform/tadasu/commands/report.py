@@ -5,10 +5,9 @@ from datetime import datetime
 from itertools import chain
 from pathlib import Path
 
-from exports.supplier.workbook import write_supplier_workbook
-
 from exports.company.report import Batch, CompanyReport, Rejected
 from exports.company.workbook import write_company_workbook
+from exports.supplier.workbook import write_supplier_workbook
 from questionnaires.model import Questionnaire
 from scoring.rubric import Rubric
 from tadasu.commands.scoring_run import ScoredBatch

@@ -3,12 +3,10 @@
 import json
 
 import click
+
 from questionnaires.json_schema import answers_schema, questionnaire_schema
 from scoring.json_schema import rubric_schema
-
-from questionnaires.catalogue import questionnaire
-from questionnaires.problems import DefinitionError
-from tadasu.commands.shared import fail, questionnaire_option
+from tadasu.commands.shared import questionnaire_option, questionnaire_or_exit
 
 
 @click.command("schema")
@@ -19,10 +17,7 @@ from tadasu.commands.shared import fail, questionnaire_option
 def command(format_name: str, questionnaire_name: str) -> None:
     """Print the JSON Schema of answer documents, questionnaire.yaml or rubric.yaml."""
     if format_name == "answers":
-        try:
-            found = answers_schema(questionnaire(questionnaire_name))
-        except DefinitionError as error:
-            raise fail(error, questionnaire_name, "en") from error
+        found = answers_schema(questionnaire_or_exit(questionnaire_name, "en"))
     else:
         found = questionnaire_schema() if format_name == "questionnaire" else rubric_schema()
     click.echo(json.dumps(found, ensure_ascii=False, indent=2))

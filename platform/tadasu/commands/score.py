@@ -9,19 +9,17 @@ from typing import IO
 
 import click
 
-from questionnaires.catalogue import questionnaire
-from questionnaires.problems import DefinitionError
-from scoring.catalogue import rubric
 from tadasu.commands.printing import ResultTable, progress
 from tadasu.commands.scoring_run import Rejected, ScoredBatch, scored_batches
 from tadasu.commands.shared import (
     ALL_DONE,
     NOTHING_DONE,
     SOME_REJECTED,
-    fail,
     language_option,
     questionnaire_option,
+    questionnaire_or_exit,
     rubric_option,
+    rubric_or_exit,
     say_problems,
 )
 
@@ -52,11 +50,8 @@ def command(
     tables (.csv, .xlsx), or folders of these. Exit code: 0 all scored, 1 some rejected,
     2 nothing could be done.
     """
-    try:
-        asked = questionnaire(questionnaire_name)
-        judged = rubric(rubric_name or (questionnaire_name if Path(questionnaire_name).is_dir() else asked.id), asked)
-    except DefinitionError as error:
-        raise fail(error, rubric_name or questionnaire_name, language) from error
+    asked = questionnaire_or_exit(questionnaire_name, language)
+    judged = rubric_or_exit(rubric_name, questionnaire_name, asked, language)
     now = datetime.now(UTC)
     day = as_of.date() if as_of else None
     table = ResultTable(judged, language, to_stderr=json_path == "-")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from exports.inputs import Input, read_inputs
-
 from questionnaires.answers.document import AnswerDocument
 from questionnaires.model import Questionnaire
 from questionnaires.problems import Problem

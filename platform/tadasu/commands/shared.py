@@ -2,11 +2,16 @@
 
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from questionnaires.problems import DefinitionError, Problem
+from questionnaires.catalogue import DEFAULT, questionnaire
+from questionnaires.model import Questionnaire
+from questionnaires.problems import LANGUAGES, DefinitionError, Problem
+from scoring.catalogue import rubric
+from scoring.rubric import Rubric
 
 ALL_DONE, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
@@ -17,7 +22,7 @@ def questionnaire_option(function: _Function) -> _Function:
     return click.option(
         "--questionnaire",
         "questionnaire_name",
-        default="responsible-acceptance",
+        default=DEFAULT,
         show_default=True,
         metavar="ID[@VERSION]|FOLDER",
         help="The questionnaire the answers belong to, or a folder with its definition.",
@@ -36,7 +41,7 @@ def rubric_option(function: _Function) -> _Function:
 def language_option(function: _Function) -> _Function:
     return click.option(
         "--language",
-        type=click.Choice(["en", "ja"]),
+        type=click.Choice(LANGUAGES),
         default="en",
         show_default=True,
         help="Language of what is written.",
@@ -49,7 +54,23 @@ def say_problems(place: str, problems: Iterable[Problem], language: str) -> None
         click.secho(f"{place}: {problem.text(language)}", err=True, fg="red" if sys.stderr.isatty() else None)
 
 
-def fail(error: DefinitionError, name: str, language: str) -> "click.exceptions.Exit":
-    """Reports a definition that cannot be used; nothing can be done without it."""
+def questionnaire_or_exit(name: str, language: str) -> Questionnaire:
+    """The questionnaire of --questionnaire; nothing can be done without it."""
+    try:
+        return questionnaire(name)
+    except DefinitionError as error:
+        raise _failed(error, name, language) from error
+
+
+def rubric_or_exit(name: str | None, questionnaire_name: str, asked: Questionnaire, language: str) -> Rubric:
+    """The rubric of --rubric, or else the one in the questionnaire's folder or of its name."""
+    chosen = name or (questionnaire_name if Path(questionnaire_name).is_dir() else asked.id)
+    try:
+        return rubric(chosen, asked)
+    except DefinitionError as error:
+        raise _failed(error, chosen, language) from error
+
+
+def _failed(error: DefinitionError, name: str, language: str) -> click.exceptions.Exit:
     say_problems(name, error.problems, language)
     return click.exceptions.Exit(NOTHING_DONE)

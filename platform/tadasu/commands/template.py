@@ -3,12 +3,10 @@
 from pathlib import Path
 
 import click
-from exports.offline.template import write_template
 
-from questionnaires.catalogue import questionnaire
-from questionnaires.problems import DefinitionError
+from exports.offline.template import write_template
 from tadasu.commands.printing import words
-from tadasu.commands.shared import fail, language_option, questionnaire_option
+from tadasu.commands.shared import language_option, questionnaire_option, questionnaire_or_exit
 
 
 @click.command("template")
@@ -18,10 +16,7 @@ from tadasu.commands.shared import fail, language_option, questionnaire_option
 @language_option
 def command(output: Path, questionnaire_name: str, language: str) -> None:
     """Write the blank offline questionnaire as a workbook that a supplier fills in and sends back."""
-    try:
-        asked = questionnaire(questionnaire_name)
-    except DefinitionError as error:
-        raise fail(error, questionnaire_name, language) from error
+    asked = questionnaire_or_exit(questionnaire_name, language)
     output.parent.mkdir(parents=True, exist_ok=True)
     write_template(output, asked, language)
     click.echo(words(language)["written"].format(path=output))

@@ -5,23 +5,22 @@ from datetime import date
 from pathlib import Path
 
 import click
-from exports.inputs import Input, read_inputs
-from questionnaires.progress import progress
 
+from exports.inputs import Input, read_inputs
 from questionnaires.answers.batch import answer_frame
 from questionnaires.catalogue import questionnaire
 from questionnaires.model import Questionnaire
 from questionnaires.problems import DefinitionError
-from questionnaires.validation import contradictions
+from questionnaires.progress import progress
 from scoring.catalogue import rubric
 from tadasu.commands.printing import words
 from tadasu.commands.shared import (
     ALL_DONE,
     NOTHING_DONE,
     SOME_REJECTED,
-    fail,
     language_option,
     questionnaire_option,
+    questionnaire_or_exit,
     say_problems,
 )
 
@@ -40,10 +39,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], questionnaire_name: str
     results = [_definition_holds(path, questionnaire_name, language) for path in definitions]
     answers = [path for path in files if path not in definitions]
     if answers:
-        try:
-            asked = questionnaire(questionnaire_name)
-        except DefinitionError as error:
-            raise fail(error, questionnaire_name, language) from error
+        asked = questionnaire_or_exit(questionnaire_name, language)
         results += list(_answers_hold(read_inputs(answers, asked), asked, language))
     ctx.exit(ALL_DONE if all(results) else SOME_REJECTED if any(results) else NOTHING_DONE)
 
@@ -75,11 +71,10 @@ def _answers_hold(inputs: Iterable[Input], asked: Questionnaire, language: str) 
             yield False
             continue
         frame = answer_frame(asked, [each.document], [each.document.as_of or date.today()])
-        problems = contradictions(frame).get(0, [])
-        say_problems(each.name, problems, language)
-        found = progress(asked, frame, 0)
+        found = progress(asked, frame)
+        say_problems(each.name, found.contradictions, language)
         missing = ", ".join(found.missing_before_submission)
-        key = "ready" if found.ready_to_submit and not problems else "not_ready"
+        key = "ready" if found.ready_to_submit else "not_ready"
         counts = {"answered": found.answered, "apply": found.applicable}
         click.echo(words(language)[key].format(place=each.name, missing=missing or "–", **counts))
-        yield not problems
+        yield not found.contradictions
