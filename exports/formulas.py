@@ -34,7 +34,6 @@ ROW = "{row}"  # stands in a formula over a table for the number of the row it i
 MOST_CHARACTERS = 8_192  # of one formula
 _LONGEST_TEXT = 120  # characters of one text; Excel allows 255 and counts doubled quotation marks
 _COMPARE = {"==": "=", "!=": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
-_AS_WRITTEN = (Reference, Constant)
 
 
 class FormulaTooLong(Exception):
@@ -184,9 +183,10 @@ def half_up(text: str, decimals: int) -> str:
 
 
 def _comparison(node: Comparison, places: Places) -> str:
-    left, right = number(node.left, places), number(node.right, places)
-    if not (isinstance(node.left, _AS_WRITTEN) and isinstance(node.right, _AS_WRITTEN)):
-        left, right = rounded(left), rounded(right)
+    left, right = (
+        number(part, places) if isinstance(part, Constant) else rounded(number(part, places))
+        for part in (node.left, node.right)
+    )
     return f"IFERROR(IF({left}{_COMPARE[node.operator]}{right},{TRUE},{FALSE}),{UNKNOWN})"
 
 

@@ -1,7 +1,6 @@
-"""Scores in words: what a flag says, why a cap binds, and where every point went."""
+"""Scores in words: what a flag says, why a cap binds, and what was answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,59 +10,7 @@ from questionnaires.frame import Applies
 from scoring.engine import Scorecards
 from scoring.listing import ListedFlag
 from scoring.rounding import half_up
-from scoring.rubric import Combine
 from scoring.scales import BandScale, FormulaScale, MatrixScale, Reversed, Scale
-
-
-@dataclass(frozen=True)
-class Point:
-    """What one item gives to the total, and what it could have given; in points of the total."""
-
-    item: str
-    possible: float
-    given: float  # by the answer as declared
-    evidence_loss: float  # lost for lack of evidence
-
-    @property
-    def lost(self) -> float:
-        """Points lost by the answer itself."""
-        return self.possible - self.given
-
-
-def points(cards: Scorecards, index: int) -> list[Point]:
-    """The points of every item that counts: their sum is the declared score of the total.
-
-    Possible only where a score is a mean of means; other methodologies give no list.
-    """
-    rubric = cards.rubric
-    if any(group.combine is not Combine.MEAN or group.pooled for group in rubric.groups.values()):
-        return []
-    applicable = cards.items.applicable[:, index]
-    shares = _shares(cards, index)
-    found = []
-    for row, item in enumerate(rubric.items.values()):
-        if applicable[row] and item.scale is not None and item.weight:
-            possible = shares[item.group] * item.weight
-            value, assured = cards.items.values[row, index], cards.assured_items[row, index]
-            found.append(Point(item.id, possible * 100, possible * value, possible * (value - assured)))
-    return found
-
-
-def _shares(cards: Scorecards, index: int) -> dict[str, float]:
-    """For each group, what one unit of weight in it is worth in the total, per point of value."""
-    rubric = cards.rubric
-    weights: dict[str, float] = dict.fromkeys(rubric.groups, 0.0)
-    for row, item in enumerate(rubric.items.values()):
-        if cards.items.applicable[row, index] and item.scale is not None:
-            weights[item.group] += item.weight
-    for group in rubric.groups.values():
-        if group.parent is not None and not np.isnan(cards.declared[group.id][index]):
-            weights[group.parent] += group.weight
-    shares: dict[str, float] = {}
-    for group in reversed(list(rubric.groups.values())):
-        above = 1.0 if group.parent is None else shares[group.parent] * group.weight
-        shares[group.id] = above / weights[group.id] if weights[group.id] else 0.0
-    return shares
 
 
 def cap_words(cards: Scorecards, index: int, flags: list[ListedFlag], because: str, limit: float, language: str) -> str:

@@ -140,8 +140,7 @@ def _matrix(source: Source, question: Question, bind: BindRule) -> Scale | None:
         source.child("cells").problem("rubric_scale_type", question=question.id, type=question.type)
         return None
     cells = tuple(
-        None if item.value == "left_out" else verdict(item).value
-        for item in _each(source.child("cells"), shape.choice.codes)
+        None if item.value == "left_out" else item.number() for item in _each(source.child("cells"), shape.choice.codes)
     )
     weights: Mapping[str, float] = {
         row: item.number() for row, item in zip(shape.rows, _each(source.child("rows"), shape.rows), strict=False)

@@ -79,7 +79,8 @@ class DatedTable:
         day = np.zeros(place.shape) if on is None else on
         start = place * _SPAN
         row = np.searchsorted(self._axis, start + day - _DAWN, side="right") - 1
-        found = (place >= 0) & (self._axis[row] >= start) & (day <= self._ends[place])
+        begun = (row >= 0) & (self._axis[row] >= start)  # row -1 is before the first row of all
+        found = (place >= 0) & begun & (day <= self._ends[place])
         known = (place > _UNKNOWN) & ~np.isnan(day)
         values = np.where(known & found, self._values[row], np.nan)
         if self.default is not None:

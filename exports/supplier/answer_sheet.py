@@ -39,7 +39,7 @@ def write_answers(book: Book, layout: Layout) -> None:
 def _label(case: Case, key: str) -> str:
     name, _, language = key.partition(":")
     label = case.labels[f"answers.{name}"]
-    return f"{label} ({language.upper()})" if language else label
+    return case.in_language(label, language) if language else label
 
 
 def _write_row(sheet: Page, layout: Layout, formulas: AnswerFormulas, question: Question, row: int) -> None:

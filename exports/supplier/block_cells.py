@@ -63,8 +63,8 @@ def _title(sheet: Page, layout: Layout, row: int, subject: str) -> None:
     """The question's words; for what comes beside the answers also whether it was handed in."""
     case = layout.case
     asked = case.questionnaire.questions.get(subject)
-    words = f"{subject}: {case.texts(subject).label or case.texts(subject).text}" if asked else case.leaf_label(subject)
-    sheet.subtitle(row, words)
+    words = case.texts(subject).label or case.texts(subject).text if asked else case.leaf_label(subject)
+    sheet.subtitle(row, case.pair(subject, words) if asked else words)
     if asked is None:
         state = case.frame.answers.states.get(subject)
         given = state is not None and state[0] == State.GIVEN
@@ -102,12 +102,12 @@ def _write_helper(sheet: Page, layout: Layout, block: TableBlock, use: Aggregate
         return
     group = f'=IF({exists},{choice(node.by, places)},"")'
     keys = _group_keys(layout.case, block, node.by)
-    _helper_column(sheet, layout, block, column + 1, f"{head}: {labels['blocks.group']}", group, keys)
+    _helper_column(sheet, layout, block, column + 1, layout.case.pair(head, labels["blocks.group"]), group, keys)
     figures, groups = (_helper_span(block, at) for at in (column, column + 1))
     own = f"${column_name(column + 1)}{ROW}"
     total = f'=IF(${column_name(column)}{ROW}="","",SUMPRODUCT(({groups}={own})*ISNUMBER({figures}),{figures}))'
     totals = [_total(key, values, keys) if value != "" else "" for key, value in zip(keys, values, strict=True)]
-    _helper_column(sheet, layout, block, column + 2, f"{head}: {labels['blocks.total']}", total, totals)
+    _helper_column(sheet, layout, block, column + 2, layout.case.pair(head, labels["blocks.total"]), total, totals)
 
 
 def _total(key: str, values: list[float | str], keys: list[str]) -> float:

@@ -95,7 +95,7 @@ def _write_remediation(sheet: Page, layout: Layout) -> None:
     case, rule = layout.case, layout.case.rubric.remediation
     assert rule is not None
     first = min(layout.remedy_rows.values())
-    sheet.subtitle(first - 2, f"{rule.id}: {case.labels['remedy.title']}")
+    sheet.subtitle(first - 2, case.pair(rule.id, case.labels["remedy.title"]))
     sheet.header(first - 1, [case.labels[f"remedy.{key}"] for key in ("step", "meaning", "rule", "value")])
     steps = remedy_steps(layout, rule)
     for key, row in layout.remedy_rows.items():

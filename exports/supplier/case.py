@@ -73,6 +73,14 @@ class Case:
     def labels_in(self, language: str | None) -> Labels:
         return labels("supplier", language) if language else self.labels
 
+    def pair(self, subject: str, words: str) -> str:
+        """A subject and what is said of it, with the colon of the language."""
+        return self.labels["pair"].format(subject=subject, words=words)
+
+    def in_language(self, label: str, language: str) -> str:
+        """A label of what is shown in several languages."""
+        return self.labels["in_language"].format(label=label, language=language.upper())
+
     def texts(self, question: str, language: str | None = None) -> QuestionTexts:
         return self.questionnaire.texts[language or self.language].questions[question]
 

@@ -39,7 +39,7 @@ def plan_checks(layout: Layout) -> list[CheckEntry]:
 def _entries(layout: Layout) -> Iterator[CheckEntry]:
     case = layout.case
     for key, value in stored_results(case).items():
-        what = f"{case.labels['check.result']}: {result_label(case, key).strip()}"
+        what = case.pair(case.labels["check.result"], result_label(case, key).strip())
         rounding = _THREE if key.startswith("factor:") else _EXACT
         yield CheckEntry(("result", key), what, layout.summary(key), "" if value is None else value, rounding)
     yield from _groups(layout)
@@ -47,7 +47,8 @@ def _entries(layout: Layout) -> Iterator[CheckEntry]:
     yield from _flags(layout)
     for name, rule in layout.derived.items():
         value = cached(evaluate(rule.tree, case.frame)[0], rule.tree.kind)
-        yield CheckEntry(("derived", name), f"{case.labels['check.derived']}: {name}", layout.cell(name), value)
+        what = case.pair(case.labels["check.derived"], name)
+        yield CheckEntry(("derived", name), what, layout.cell(name), value)
 
 
 def _groups(layout: Layout) -> Iterator[CheckEntry]:
@@ -56,11 +57,11 @@ def _groups(layout: Layout) -> Iterator[CheckEntry]:
     for id in case.rubric.groups:
         figures = {"declared": cards.declared, "assured": cards.assured, "final": cards.finals}
         for key, columns in figures.items():
-            what = f"{case.labels['check.group']} {id}: {case.labels[f'pillars.{key}']}"
+            what = case.pair(f"{case.labels['check.group']} {id}", case.labels[f"pillars.{key}"])
             stored = number_or_blank(float(cards.published(columns[id])[index]))
             yield CheckEntry(("group", id, key), what, layout.pillar(id, key), stored, _PUBLISHED)
         cap = float(cards.group_caps[id][index])
-        what = f"{case.labels['check.group']} {id}: {case.labels['pillars.cap']}"
+        what = case.pair(f"{case.labels['check.group']} {id}", case.labels["pillars.cap"])
         yield CheckEntry(("group", id, "cap"), what, layout.pillar(id, "cap"), "" if isinf(cap) else cap)
 
 
@@ -75,7 +76,7 @@ def _items(layout: Layout) -> Iterator[CheckEntry]:
             facts["assured"] = (number_or_blank(float(assured[row])), _PUBLISHED)
         facts["level"] = (int(cards.levels[row, index]), _EXACT)
         for key, (stored, rounding) in facts.items():
-            what = f"{item.id}: {case.labels[f'answers.{key}']}"
+            what = case.pair(item.id, case.labels[f"answers.{key}"])
             yield CheckEntry(("item", item.id, key), what, layout.answer(item.id, key), stored, rounding)
 
 

@@ -21,7 +21,7 @@ _HEADS = ("rule", "inputs", "ran", "result", "state", "explanation", "accepted_b
 def write_consistency(book: Book, layout: Layout) -> None:
     """A row for each check: its logic, what it compared, what it found and what the supplier says."""
     case = layout.case
-    logic = [f"{case.labels['consistency.logic']} ({each.upper()})" for each in case.languages]
+    logic = [case.in_language(case.labels["consistency.logic"], each) for each in case.languages]
     heads = [case.labels["consistency.check"], *logic, *(case.labels[f"consistency.{key}"] for key in _HEADS)]
     widths = [9, *(40 for _ in case.languages), 40, 40, 9, 13, 16, 30, 16, 13]
     sheet = open_page(book, layout, "consistency", widths, columns_fixed=1)
@@ -70,7 +70,7 @@ def _inputs(layout: Layout, check: Check) -> Formula | str:
         cell = layout.cell(name.name)
         cells.append(f'"{name.name} = "&IF({cell}="","–",IF(ISNUMBER({cell}),ROUND({cell},{_DECIMALS}),{cell}))')
         values.append(f"{name.name} = {_value(case, name)}")
-    tables = [f"{name.name}: {case.labels['consistency.rows']}" for name in shown if name.table is not None]
+    tables = [case.pair(name.name, case.labels["consistency.rows"]) for name in shown if name.table is not None]
     ending = "; ".join(dict.fromkeys(tables))
     if not cells:
         return ending

@@ -31,7 +31,7 @@ def write_flags(book: Book, layout: Layout, listed: list[ListedFlag]) -> None:
     case = layout.case
     heads = [
         *(case.labels[f"flags.{key}"] for key in ("id", "subject", "severity", "state")),
-        *(f"{case.labels['flags.fact']} ({each.upper()})" for each in case.languages),
+        *(case.in_language(case.labels["flags.fact"], each) for each in case.languages),
         *(case.labels[f"flags.{key}"] for key in ("rule", "basis", "indicator", "affected", "limit", "opened")),
         *(case.labels[f"flags.{key}"] for key in (*_STEPS, "owner", "days_open")),
     ]
@@ -82,7 +82,7 @@ def _subject(case: Case, flag: ListedFlag) -> str:
     """What a flag is about: the question's subject, or the check."""
     kind = case.labels[f"flag_kinds.{flag.slot.kind}"]
     if flag.slot.subject in case.questionnaire.questions:
-        return f"{kind}: {case.texts(flag.slot.subject).label or flag.slot.subject}"
+        return case.pair(kind, case.texts(flag.slot.subject).label or flag.slot.subject)
     return kind
 
 

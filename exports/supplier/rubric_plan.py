@@ -112,7 +112,7 @@ def _unit(case: Case, subject: str, language: str) -> str:
 
 def _weight(case: Case, id: str, row: str, weight: float) -> RubricRow:
     fields = tuple(case.texts(id, language).fields.get(row, row) for language in case.languages)
-    return RubricRow(id, f"{_label(case, 'weight')}: {row}", weight, why=fields)
+    return RubricRow(id, case.pair(_label(case, "weight"), row), weight, why=fields)
 
 
 def _rule(case: Case, subject: str, kind: str, rule: Rule, severity: Severity = Severity.NONE) -> RubricRow:
@@ -201,7 +201,7 @@ def _judgements(case: Case) -> Iterator[tuple[str, list[RubricRow]]]:
         ]  # fmt: skip
     yield "bands", [
         RubricRow(_label(case, "band"), band.id, why=tuple(
-            f"{texts[language].bands.get(band.id, band.id)}: {band.when.text}" for language in case.languages))
+            case.pair(texts[language].bands.get(band.id, band.id), band.when.text) for language in case.languages))
         for band in rubric.bands
     ]  # fmt: skip
     if rubric.inherent is not None:

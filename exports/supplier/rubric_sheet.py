@@ -15,7 +15,9 @@ def write_rubric(book: Book, layout: Layout) -> None:
     case = layout.case
     sheet = open_page(book, layout, "rubric", [*_WIDTHS, *(_WHY for _ in case.languages)])
     heads = [case.labels[f"rubric_heads.{key}"] for key in RUBRIC_COLUMNS]
-    sheet.header(HEADER, [*heads, *(f"{case.labels['rubric_heads.why']} ({each.upper()})" for each in case.languages)])
+    sheet.header(
+        HEADER, [*heads, *(case.in_language(case.labels["rubric_heads.why"], each) for each in case.languages)]
+    )
     for row, entry in enumerate(layout.rubric.rows, start=FIRST_ROW):
         severity = entry.severity
         put(sheet, row, 0, entry.subject)

@@ -71,7 +71,7 @@ def result_label(case: Case, key: str) -> str:
     if kind == "open":
         return case.labels["summary.open"].format(severity=case.words.severities.get(name, name))
     label = case.labels[f"summary.{kind}"]
-    return f"{label} ({name.upper()})" if name else label
+    return case.in_language(label, name) if name else label
 
 
 class SummaryFormulas:

@@ -34,7 +34,6 @@ from questionnaires.expressions.tree import (
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 _UNKNOWN, _TRUE = np.int8(UNKNOWN), np.int8(TRUE)
-_AS_WRITTEN = (Reference, Constant)  # nodes whose figures need no rounding before they are compared
 DECIMALS = 9  # values are rounded to this many decimals before they are compared
 
 Array = NDArray[Any]
@@ -128,8 +127,7 @@ def _arithmetic(node: Arithmetic, frame: Frame) -> Array:
 
 def _comparison(node: Comparison, frame: Frame) -> Array:
     left, right = _part(node.left, node, frame), _part(node.right, node, frame)
-    if not (isinstance(node.left, _AS_WRITTEN) and isinstance(node.right, _AS_WRITTEN)):
-        left, right = np.round(left, DECIMALS), np.round(right, DECIMALS)
+    left, right = np.round(left, DECIMALS), np.round(right, DECIMALS)
     truth = np.multiply(_COMPARE[node.operator](left, right), _TRUE, dtype=np.int8)
     unknown = np.isnan(left if isinstance(node.right, Constant) else left + right)
     return np.where(unknown, _UNKNOWN, truth)

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -12,17 +14,30 @@ from tests.commands.tadasu import tadasu
 from tests.conftest import ROOT
 from tests.printed import EXAMPLES
 
+COMMANDS = ("score", "template", "validate", "compare", "questionnaires", "rubrics", "schema")
 
-def test_help_lists_every_command_and_loads_none() -> None:
+
+def test_help_lists_every_command() -> None:
     run = tadasu("--help")
 
     assert run.code == 0
-    for command in ("score", "template", "validate", "compare", "questionnaires", "rubrics", "schema"):
+    for command in COMMANDS:
         assert command in run.out
 
 
+def test_help_loads_no_command() -> None:
+    program = (
+        "import sys; from tadasu.commands.main import main; main(['--help'], standalone_mode=False); "
+        "print(*sorted(name for name in sys.modules if name.startswith('tadasu.commands.')))"
+    )
+
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+
+    assert run.stdout.splitlines()[-1] == "tadasu.commands.main"
+
+
 def test_every_command_explains_itself() -> None:
-    for command in ("score", "template", "validate", "compare", "questionnaires", "rubrics", "schema"):
+    for command in COMMANDS:
         run = tadasu(command, "--help")
         assert run.code == 0
         assert "Usage:" in run.out
@@ -79,6 +94,25 @@ def test_compare_shows_who_moves_and_why(tmp_path: Path) -> None:
 
     assert run.code == 0
     assert "ひばり" in run.out and "low -> medium" in run.out and "flag LAW-21" in run.out
+
+
+def test_compare_leaves_out_what_one_rubric_refuses(tmp_path: Path) -> None:
+    folder = tmp_path / "without-a-gate"
+    shutil.copytree(RUBRICS / "responsible-acceptance" / "1", folder)
+    rubric = folder / "rubric.yaml"
+    rubric.write_text(
+        rubric.read_text(encoding="utf-8").replace("gate_severity: MAJOR", "gate_severity: NONE"), "utf-8"
+    )
+    refused, other = tmp_path / "a.json", tmp_path / "b.json"
+    document = json.loads((EXAMPLES / "EX-12.json").read_text(encoding="utf-8"))
+    refused.write_text(json.dumps({**document, "flags": {"UNANS-GATE:LAW-21": "contained"}}), encoding="utf-8")
+    other.write_text(json.dumps({**document, "supplier": {"name": "Accepted by both"}}), encoding="utf-8")
+
+    run = tadasu("compare", refused, other, "--other", folder)
+
+    assert run.code == 0
+    assert run.err.count("a.json") == 1 and "UNANS-GATE:LAW-21" in run.err
+    assert run.out.startswith("Accepted by both") and "medium -> " in run.out
 
 
 def test_lists_name_what_is_shipped() -> None:

@@ -124,3 +124,12 @@ def test_a_rule_that_cannot_be_decided_refuses_nothing(tmp_path: Path) -> None:
 
     assert list(found) == [1]
     assert found[1][0].text("en") == "answers.NUM-01: R-1 is broken. Mend it."
+
+
+def test_a_rule_without_words_in_a_language_is_told_in_the_first_one(tmp_path: Path) -> None:
+    rules = {"R-1": {"at": "NUM-01", "when": "NUM-01 > 1"}}
+    asked = small_questionnaire(tmp_path, {"NUM-01": {"type": "integer"}}, rules=rules)
+
+    found = contradictions(answer_frame(asked, [small_document(asked, {"NUM-01": 5})], [None]))
+
+    assert found[0][0].text("ja") == "answers.NUM-01: R-1 is broken. Mend it."

@@ -37,3 +37,15 @@ def test_the_binding_reason_is_printed_in_words_of_both_languages() -> None:
     assert cap["because"] == "LAW-21"
     assert "passport" in cap["text"]["en"].lower() and "LAW-21" in cap["text"]["en"]
     assert "旅券" in cap["text"]["ja"]
+
+
+def test_a_worked_out_figure_exactly_at_a_limit_is_at_the_limit_everywhere() -> None:
+    """Two months to the yen: 969.8 x 169.2 x 2 differs from the amount in the last bit of a float."""
+    document = example("EX-01")
+    wage = {"basis": "hourly", "amount": 969.8, "hours": 169.2, "pay_month": "2022-08", "prefecture": "JP-47"}
+    answers = {**document["answers"], "LAW-07": wage, "FEE-04": 328180.32, "FEE-20": "b", "PRF-15": "yes"}
+
+    result = score_raw({**document, "answers": answers})
+
+    assert next(item["value"] for item in result["items"] if item["id"] == "FEE-04") == 20.0
+    assert "CC-19" not in {flag["id"] for flag in result["flags"]}

@@ -36,9 +36,10 @@ def test_the_wage_in_force_on_a_day_is_found(prefecture: str, day: str, yen: flo
     assert wage(prefecture, day) == yen
 
 
-@pytest.mark.parametrize("day", ["2002-09-30", "2027-10-01", "2100-01-01"])
-def test_outside_the_table_there_is_no_nearest_row(day: str) -> None:
-    assert np.isnan(wage("JP-23", day))
+@pytest.mark.parametrize("prefecture", ["JP-01", "JP-23", "JP-47"])
+@pytest.mark.parametrize("day", ["1999-04-01", "2002-09-30", "2027-10-01", "2100-01-01"])
+def test_outside_the_table_there_is_no_nearest_row(prefecture: str, day: str) -> None:
+    assert np.isnan(wage(prefecture, day))
 
 
 def test_every_prefecture_has_every_year_and_every_table_a_source() -> None:

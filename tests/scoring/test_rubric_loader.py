@@ -43,6 +43,7 @@ BROKEN = [
     ("version: 1\n", "version: 0\n", "definition_version", "1"),
     ("questionnaire: responsible-acceptance@1", "questionnaire: other@1", "rubric_other_questionnaire", "other"),
     ("when: final < 25", "when: finale < 25", "expression", "did you mean 'final'"),
+    ("cells: {employer: 100,", "cells: {employer: 100 MAJOR,", "definition_type", "100 MAJOR"),
     ("because: four-major", "because: many-major", "translation_missing", "cap_many-major"),
 ]  # fmt: skip
 
