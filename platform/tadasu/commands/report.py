@@ -11,6 +11,7 @@ from exports.supplier.workbook import write_supplier_workbook
 from questionnaires.model import Questionnaire
 from scoring.rubric import Rubric
 from tadasu.commands.scoring_run import ScoredBatch
+from tadasu.commands.shared import spoken
 
 
 def write_report(
@@ -28,7 +29,7 @@ def write_report(
     single = first is not None and second is None and len(first.places) == 1 and not first.rejected
     if single and first is not None and first.assessment is not None:
         cards, document = first.assessment.cards, first.assessment.documents[0]
-        write_supplier_workbook(path, cards, 0, document, language, generated_at=generated_at)
+        write_supplier_workbook(path, cards, 0, document, spoken(questionnaire, language), generated_at=generated_at)
         return
     rejected: list[Rejected] = []
     report = CompanyReport(questionnaire, rubric, language, generated_at.date(), rejected=rejected)

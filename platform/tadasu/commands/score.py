@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -52,12 +52,12 @@ def command(
     """
     asked = questionnaire_or_exit(questionnaire_name, language)
     judged = rubric_or_exit(rubric_name, questionnaire_name, asked, language)
-    now = datetime.now(UTC)
+    now = datetime.now().astimezone()  # the day it is here, also for the day judged at
     day = as_of.date() if as_of else None
     table = ResultTable(judged, language, to_stderr=json_path == "-")
     with ExitStack() as stack:
         lines = stack.enter_context(_json_lines(json_path)) if json_path else None
-        batches = scored_batches(inputs, asked, judged, day, today=date.today())
+        batches = scored_batches(inputs, asked, judged, day, today=now.date())
         watched = _watched(batches, table, lines, language)
         if output is None:
             for _ in progress(watched, language):

@@ -71,6 +71,14 @@ def rubric_or_exit(name: str | None, questionnaire_name: str, asked: Questionnai
         raise _failed(error, chosen, language) from error
 
 
+def spoken(asked: Questionnaire, language: str) -> str:
+    """The language to write a questionnaire's own words in: the one wished for, or its first, and says so."""
+    if language in asked.languages:
+        return language
+    say_problems(asked.name, [Problem("language_missing", language, {"known": asked.languages[0]})], language)
+    return asked.languages[0]
+
+
 def _failed(error: DefinitionError, name: str, language: str) -> click.exceptions.Exit:
     say_problems(name, error.problems, language)
     return click.exceptions.Exit(NOTHING_DONE)

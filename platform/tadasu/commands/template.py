@@ -6,7 +6,7 @@ import click
 
 from exports.offline.template import write_template
 from tadasu.commands.printing import words
-from tadasu.commands.shared import language_option, questionnaire_option, questionnaire_or_exit
+from tadasu.commands.shared import language_option, questionnaire_option, questionnaire_or_exit, spoken
 
 
 @click.command("template")
@@ -18,5 +18,5 @@ def command(output: Path, questionnaire_name: str, language: str) -> None:
     """Write the blank offline questionnaire as a workbook that a supplier fills in and sends back."""
     asked = questionnaire_or_exit(questionnaire_name, language)
     output.parent.mkdir(parents=True, exist_ok=True)
-    write_template(output, asked, language)
+    write_template(output, asked, spoken(asked, language))
     click.echo(words(language)["written"].format(path=output))
