@@ -13,16 +13,15 @@ from typing import Any
 import numpy as np
 
 from benchmarks.figures import Figure, median_seconds, peak_megabytes, seconds
-from exports.inputs import read_inputs
 from questionnaires.answers.columns import AnswerColumns
 from questionnaires.answers.document import AnswerDocument, read_document
 from questionnaires.catalogue import questionnaire
 from questionnaires.frame import AnswerFrame
-from scoring.assess import assess
 from scoring.catalogue import rubric
 from scoring.document import score_document
 from scoring.engine import score, score_documents
 from scoring.submissions import RaisedColumn, Submissions, submissions_of
+from tadasu.commands.scoring_run import scored_batches
 from tests.oracle.generate import random_document
 
 _ASKED = questionnaire()
@@ -61,19 +60,9 @@ def _from_disk(raws: Sequence[Mapping[str, Any]]) -> Iterator[Figure]:
 
 
 def _score_file(path: Path) -> None:
-    batch: list[AnswerDocument] = []
-    for each in read_inputs([path], _ASKED):
-        if each.document is not None:
-            batch.append(each.document)
-        if len(batch) == _DIFFERENT:
-            _assess(batch)
-            batch = []
-    if batch:
-        _assess(batch)
-
-
-def _assess(batch: Sequence[AnswerDocument]) -> None:
-    assess(_ASKED, _RUBRIC, batch, [document.as_of or _DAY for document in batch])
+    """As the command line reads and scores it, without writing the score documents."""
+    for batch in scored_batches([path], _ASKED, _RUBRIC, None, today=_DAY):
+        assert not batch.rejected
 
 
 def _random_raws() -> Iterator[dict[str, Any]]:

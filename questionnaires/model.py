@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
-from questionnaires.answers.shape import Shape
+from questionnaires.answers.choices import Choice
+from questionnaires.answers.shape import NOT_APPLICABLE, Shape
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Node
 
@@ -139,5 +141,19 @@ class Questionnaire:
     def languages(self) -> tuple[str, ...]:
         return tuple(self.texts)
 
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """The questions without which a document is refused."""
+        return tuple(question.id for question in self.questions.values() if question.required)
+
+    @cached_property
+    def plain_answers(self) -> Mapping[str, frozenset[str]]:
+        """By question, the words that are an answer as they stand: "N/A" and the options of a choice."""
+        return {id: frozenset({NOT_APPLICABLE, *_plain_options(each.shape)}) for id, each in self.questions.items()}
+
     def section_of(self, question: str) -> Section:
         return next(section for section in self.sections if question in section.questions)
+
+
+def _plain_options(shape: Shape) -> set[str]:
+    return set(shape.codes) - shape.say if isinstance(shape, Choice) else set()

@@ -14,6 +14,9 @@ from questionnaires.expressions.tree import Kind
 from questionnaires.frame import AnswerFrame
 from questionnaires.model import Questionnaire, Rule
 
+# Read once: an attribute of an enumeration is looked up slowly, and this is asked of every answer.
+_GIVEN, _NOT_APPLICABLE, _UNKNOWN = State.GIVEN, State.NOT_APPLICABLE, State.UNKNOWN
+
 
 def answer_columns(questionnaire: Questionnaire, documents: Sequence[AnswerDocument]) -> AnswerColumns:
     """One row per document, in their order."""
@@ -23,11 +26,14 @@ def answer_columns(questionnaire: Questionnaire, documents: Sequence[AnswerDocum
     builder = ColumnBuilder(len(documents), [*subjects, *tables], questionnaire.leaves)
     for index, document in enumerate(documents):
         for id, value in (*document.answers.items(), *document.inputs.items()):
-            if isinstance(value, str) and value == NOT_APPLICABLE:
-                builder.state(id, index, State.NOT_APPLICABLE)
-                continue
-            unknown = isinstance(value, str) and value == UNKNOWN and id in numbers
-            builder.state(id, index, State.UNKNOWN if unknown else State.GIVEN)
+            state = _GIVEN
+            if type(value) is str:
+                if value == NOT_APPLICABLE:
+                    builder.state(id, index, _NOT_APPLICABLE)
+                    continue
+                if value == UNKNOWN and id in numbers:
+                    state = _UNKNOWN
+            builder.state(id, index, state)
             subjects[id].fill(id, index, value, builder)
     return builder.build()
 

@@ -48,8 +48,8 @@ class Choice:
         return {name: NameInfo(Kind.CHOICE, table, self.codes)}
 
     def fill(self, name: str, index: int, value: object, cells: Cells) -> None:
-        option = value["option"] if isinstance(value, dict) else value
-        cells.put(name, index, self.places[str(option)])
+        option = value["option"] if type(value) is dict else value
+        cells.put(name, index, self.places[option])  # type: ignore[index]  # read() lets only options through
 
 
 @dataclass(frozen=True)

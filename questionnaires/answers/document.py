@@ -115,7 +115,9 @@ def _is_deeper_than(levels: int, raw: object) -> bool:
     for _ in range(levels):
         inner = [item.values() if type(item) is dict else item for item in level if type(item) in (dict, list)]
         level = [value for values in inner for value in values]
-    return bool(level)
+        if not level:
+            return False
+    return True
 
 
 class _DocumentReader(Reader):
@@ -209,18 +211,19 @@ class _DocumentReader(Reader):
 
     def _answers(self, raw: Mapping[str, object], place: str) -> Mapping[str, object]:
         answers: dict[str, object] = {}
-        questions = self.questionnaire.questions
+        questions, plain = self.questionnaire.questions, self.questionnaire.plain_answers
         for id, value in raw.items():
+            if type(value) is str and value in plain.get(id, ()):
+                answers[id] = value  # an option or "N/A": most answers are, and need no closer look
+                continue
             question = questions.get(id)
             if question is None:
                 self._unknown("unknown_question", f"{place}.{shown(id)}", str(id), list(questions))
-            elif value == NOT_APPLICABLE and isinstance(value, str):
-                answers[id] = NOT_APPLICABLE
             elif value is not None and not _is_blank_text(value, question.shape):
                 answers[id] = question.shape.read(value, f"{place}.{id}", self)
-        for question in questions.values():
-            if question.required and answers.get(question.id, NOT_APPLICABLE) == NOT_APPLICABLE:
-                self.problem("required_missing", f"{place}.{question.id}", question=question.id)
+        for id in self.questionnaire.required:
+            if answers.get(id, NOT_APPLICABLE) == NOT_APPLICABLE:
+                self.problem("required_missing", f"{place}.{id}", question=id)
         return answers
 
     def _questions(self, raw: Mapping[str, Any], key: str, prefix: str) -> list[str]:
@@ -236,8 +239,10 @@ class _DocumentReader(Reader):
         return found
 
     def _evidence(self, raw: object, id: str, prefix: str) -> Evidence:
-        place = f"{prefix}evidence.{id}"
         value = raw.get(id, 0) if isinstance(raw, dict) else 0
+        if type(value) is int and 0 <= value <= 3:
+            return Evidence(value)
+        place = f"{prefix}evidence.{id}"
         on = None
         if isinstance(value, dict) and value.keys() <= {"level", "on"}:
             on = self._date(value.get("on"), f"{place}.on")

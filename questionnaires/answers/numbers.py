@@ -25,6 +25,8 @@ class Number:
     unknown: bool = False  # whether "unk" is an answer
 
     def read(self, raw: object, place: str, reader: Reader) -> object:
+        if (type(raw) is int or type(raw) is float) and self._fits(raw):
+            return raw
         if raw == UNKNOWN and isinstance(raw, str):
             return raw if self.unknown else reader.problem("unknown_not_allowed", place)
         if isinstance(raw, bool) or not isinstance(raw, int | float):
@@ -40,6 +42,10 @@ class Number:
         if raw > self.most:
             return reader.problem("number_above", place, found=shown(raw), limit=shown(self.most))
         return raw
+
+    def _fits(self, raw: float) -> bool:
+        within = self.least <= raw <= self.most and (self.above is None or raw > self.above)
+        return within and abs(raw) <= LARGEST and (not self.whole or raw == int(raw))
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         return {name: NameInfo(Kind.NUMBER, table)}
