@@ -115,6 +115,8 @@ WRONG_ANSWERS = [
     ({"LAW-07": {"basis": "monthly", "amount": 1, "hours": 160, "pay_month": "2035-01"}}, "answers.LAW-07.pay_month"),
     ({"PRF-03": 10}, "answers.PRF-04"),
     ({"JOB-03": {"received": 4, "handled": 1, "withdrawn": 1, "refused": 1}}, "answers.JOB-03"),
+    ({"JOB-03": {"received": 0, "handled": 0, "withdrawn": 0, "refused": 2}}, "answers.JOB-03"),
+    ({"LAW-25": {"total": 0, "stayed": 0, "confirmed": 0, "other": 3}}, "answers.LAW-25"),
     ({"FEE-04": {"amount": 100, "currency": "USD"}}, "answers.FEE-04"),
 ]
 
@@ -164,3 +166,14 @@ def test_an_unknown_flag_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps({**example("EX-01"), "flags": {"LAW-99": "contained"}}), encoding="utf-8")
 
     assert tadasu("score", path).code == 2
+
+
+def test_a_result_is_never_written_over_an_input(tmp_path: Path) -> None:
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps(example("EX-01")), encoding="utf-8")
+    before = path.read_bytes()
+
+    runs = [tadasu("score", path, "--output", path), tadasu("score", tmp_path, "--json", path)]
+
+    assert [run.code for run in runs] == [2, 2]
+    assert path.read_bytes() == before

@@ -52,6 +52,7 @@ def command(
     """
     asked = questionnaire_or_exit(questionnaire_name, language)
     judged = rubric_or_exit(rubric_name, questionnaire_name, asked, language)
+    _keep_inputs(inputs, output, Path(json_path) if json_path and json_path != "-" else None)
     now = datetime.now().astimezone()  # the day it is here, also for the day judged at
     day = as_of.date() if as_of else None
     table = ResultTable(judged, language, to_stderr=json_path == "-")
@@ -68,6 +69,16 @@ def command(
             write_report(output, progress(watched, language), asked, judged, language, generated_at=now)
     table.show()
     ctx.exit(_exit_code(table))
+
+
+def _keep_inputs(inputs: tuple[Path, ...], *outputs: Path | None) -> None:
+    """Stops before anything is written over an input, or one result over the other."""
+    read = {path.resolve() for path in inputs}
+    written = [path.resolve() for path in outputs if path is not None]
+    for path in written:
+        inside = path.exists() and any(folder in path.parents for folder in read)
+        if path in read or inside or written.count(path) > 1:
+            raise click.UsageError(f"{path.name} is read or written already; name another file for the result.")
 
 
 def _json_lines(path: str) -> IO[str]:
