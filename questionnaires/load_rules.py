@@ -7,6 +7,7 @@ from questionnaires.expressions.syntax import ExpressionError, Word, parse
 from questionnaires.expressions.tree import Kind
 from questionnaires.model import Rule
 from questionnaires.names import CycleError, in_order, question_of
+from questionnaires.problems import MOST_TOLD
 from questionnaires.yaml_source import Source
 
 
@@ -30,8 +31,11 @@ def bind_in_order(entries: Mapping[str, Source], names: Callable[[Mapping[str, R
 
 
 def bind_at(source: Source, names: Names, *kinds: Kind) -> Rule | None:
-    """The expression at `source`, of the first kind that fits; a mistake is noted with its column."""
-    if source.missing:
+    """The expression at `source`, of the first kind that fits; a mistake is noted with its column.
+
+    Where more is wrong than is told, nothing further is worked out.
+    """
+    if source.missing or len(source.problems) > MOST_TOLD:
         return None
     text = " ".join(str(source.value).split())
     errors: list[ExpressionError] = []

@@ -1,16 +1,16 @@
 """Loads a questionnaire from its folder, and finds everything wrong with it at once."""
 
-import hashlib
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import Shape
 from questionnaires.codes import CODE_LISTS
 from questionnaires.expressions.binding import NameInfo, Names
 from questionnaires.expressions.tree import Kind
+from questionnaires.fingerprint import files_sha256
 from questionnaires.load_rules import bind_at, bind_in_order
 from questionnaires.load_shapes import Lists, load_shape, shared_list
 from questionnaires.load_texts import check_complete, load_texts
@@ -27,6 +27,7 @@ from questionnaires.model import (
 )
 from questionnaires.names import CycleError, in_order, names_of, uses
 from questionnaires.problems import DefinitionError, Problem
+from questionnaires.suggestions import suggestion
 from questionnaires.yaml_source import Source, read_yaml
 
 FORMAT = "tadasu.questionnaire/1"
@@ -75,13 +76,14 @@ class _Loader:
         names = names_of(leaves, shapes, {name: rule.tree.kind for name, rule in derived.items()})
         questions = {id: self._question(id, item, shapes[id], names) for id, item in self.question_sources.items()}
         derived = self._ordered(derived, questions)
+        places = {*questions, *(place for leaf in leaves for place in _upwards(leaf))}
         when = source.get("short_form_when")
         return Questionnaire(
-            id=str(source.child("id").value), version=source.scalar("version", int, 0),
+            id=source.id(), version=source.scalar("version", int, 0),
             sections=sections, questions=questions, derived=derived, inputs=inputs,
-            short_form_when=self.rule(when, names) if when else None, rules=self._rules(names, questions),
+            short_form_when=self.rule(when, names) if when else None, rules=self._rules(names, places),
             lists=self.lists, field_lists=dict(self._field_lists()), texts=self._texts(sections, questions),
-            leaves=leaves, sha256=_sha256(self.folder),
+            leaves=leaves, sha256=files_sha256(self.folder.glob("*.yaml")),
         )  # fmt: skip
 
     def _own_lists(self) -> Lists:
@@ -89,19 +91,19 @@ class _Loader:
         return {key: self.source.child("lists").texts(key) for key, _ in source.items()} if source else {}
 
     def _sections(self) -> tuple[Section, ...]:
-        sections: list[Section] = []
+        sections: dict[str, Section] = {}
         for element in self.source.child("sections").elements():
             element.only("id", "questions")
             section = str(element.child("id").value)
-            if section in [each.id for each in sections]:
+            if section in sections:
                 element.problem("definition_duplicate", key=section)
             questions = element.child("questions")
             for id, item in questions.items():
                 if id in self.question_sources:
                     item.problem("definition_duplicate", key=id)
                 self.question_sources[id] = item
-            sections.append(Section(section, tuple(id for id, _ in questions.items())))
-        return tuple(sections)
+            sections[section] = Section(section, tuple(id for id, _ in questions.items()))
+        return tuple(sections.values())
 
     def _derived(self, leaves: Mapping[str, NameInfo]) -> dict[str, Rule]:
         source = self.source.get("derived")
@@ -158,15 +160,15 @@ class _Loader:
             place.problem("definition_cycle", cycle=" -> ".join(cycle))
             return derived
 
-    def _rules(self, names: Names, questions: Mapping[str, Question]) -> tuple[ValidityRule, ...]:
+    def _rules(self, names: Names, places: Collection[str]) -> tuple[ValidityRule, ...]:
         rules = []
         source = self.source.get("rules")
         for id, item in source.items() if source else ():
             item.only("at", "when")
             place = item.scalar("at", str, "")
-            if place not in questions:
-                near = get_close_matches(place, list(questions), n=1) or [""]
-                item.problem("definition_option_unknown", found=place, known=near[0])
+            if place not in places:
+                near = suggestion(place, sorted(places), self.problems)
+                item.problem("definition_option_unknown", found=shown(place), known=near)
             if when := self.rule(item.child("when"), names):
                 rules.append(ValidityRule(id, place, when))
         return tuple(rules)
@@ -241,17 +243,15 @@ def _lists_below(name: str, source: Source) -> Iterator[tuple[str, str]]:
         yield from _lists_below(f"{name}.{key}", item)
 
 
+def _upwards(leaf: str) -> Iterator[str]:
+    """A leaf and all it belongs to: `survey.answered`, `survey`."""
+    while leaf:
+        yield leaf
+        leaf = leaf.rpartition(".")[0]
+
+
 def _leaves(shapes: Mapping[str, Shape]) -> dict[str, NameInfo]:
     leaves: dict[str, NameInfo] = {}
     for name, shape in shapes.items():
         leaves.update(shape.leaves(name))
     return leaves
-
-
-def _sha256(folder: Path) -> str:
-    """Of the definition's files, names and contents, in order of name."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()

@@ -1,6 +1,6 @@
 """What can be wrong with an input: a place, a reason and a remedy, in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 LANGUAGES = ("en", "ja")
+MOST_TOLD = 50  # problems of one input; whoever has more of them needs no list, but another file
 _MESSAGES = Path(__file__).parent / "messages"
 
 
@@ -37,11 +38,22 @@ class Problem:
         return self.text()
 
 
-class DefinitionError(Exception):
-    """A questionnaire or rubric cannot be used; carries every problem found in it."""
+def told(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of one input that are told: all, or the first MOST_TOLD and how many more there are.
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+    What was told already stays as it is.
+    """
+    if len(problems) <= MOST_TOLD + 1:
+        return tuple(problems)
+    more = Problem("more_problems", problems[MOST_TOLD].place, {"count": f"{len(problems) - MOST_TOLD:,}"})
+    return (*problems[:MOST_TOLD], more)
+
+
+class DefinitionError(Exception):
+    """A questionnaire or rubric cannot be used; carries the problems found in it, as many as are told."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = told(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 

@@ -1,18 +1,24 @@
 """YAML files read with the line of everything, so that a mistake can be pointed at."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 
+from questionnaires.answers.quoting import shown
 from questionnaires.problems import DefinitionError, Problem
+from questionnaires.suggestions import suggestion
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAXIMUM_BYTES = 20_000_000
+_MOST_LEVELS = 50  # of lists and mappings within each other; a rubric has seven
 _MOST_DIGITS = 16
+MOST_DECIMALS = 6  # figures are compared at nine, so more would show what counts for nothing
+_LONGEST_ID = 60
+_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_LONGEST_ID - 1}}}")
 T = TypeVar("T")
 
 
@@ -110,14 +116,26 @@ class Source:
         return tuple(str(element.value) for element in elements if element.value in known)
 
     def _unknown_name(self, found: "Source", known: Sequence[str]) -> None:
-        written = str(found.plain())[:40]
-        near = get_close_matches(written, known, n=1) or [", ".join(list(known)[:12])]
-        found.problem("definition_option_unknown", found=written, known=near[0])
+        written = shown(found.plain())
+        found.problem("definition_option_unknown", found=written, known=suggestion(written, known, self.problems))
 
-    def optional_whole(self, key: str, default: int | None) -> int | None:
-        """A whole number, or null written out."""
+    def decimals(self, key: str, default: int | None) -> int | None:
+        """How many decimals figures are rounded to; null written out: they are not rounded."""
         found = self.get(key)
-        return default if found is None else None if found.value is None else self.scalar(key, int, 0)
+        if found is None or found.value is None:
+            return default if found is None else None
+        decimals = self.scalar(key, int, 0)
+        if not 0 <= decimals <= MOST_DECIMALS:
+            found.problem("rubric_decimals", found=shown(decimals), limit=MOST_DECIMALS)
+            return default
+        return decimals
+
+    def id(self) -> str:
+        """The `id` of a definition, which becomes a part of names and of files."""
+        found = self.child("id")
+        if not found.missing and not _ID.fullmatch(str(found.value)):
+            found.problem("definition_id", found=shown(found.plain()), limit=_LONGEST_ID)
+        return str(found.value)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The value of an optional key that is a list of words."""
@@ -144,8 +162,7 @@ class Source:
         """Notes every key that is not one of these."""
         for key, item in self.items():
             if key not in known:
-                near = get_close_matches(key, known, n=1) or [", ".join(known)]
-                item.problem("definition_key_unknown", key=key, known=near[0])
+                item.problem("definition_key_unknown", key=shown(key), known=suggestion(key, known, self.problems))
 
 
 def read_yaml(path: Path, name: str, problems: list[Problem]) -> Source:
@@ -157,11 +174,7 @@ def read_yaml(path: Path, name: str, problems: list[Problem]) -> Source:
         details = {"error": "aliases (&name, *name) are not read"}
         place = f"{name}:{again.start_mark.line + 1}"
         raise DefinitionError([*problems, Problem("definition_not_yaml", place, details)])
-    try:
-        return _source(node, name, problems)
-    except RecursionError as error:
-        details = {"error": "it is nested too deeply"}
-        raise DefinitionError([*problems, Problem("definition_not_yaml", name, details)]) from error
+    return _source(node, name, problems)
 
 
 def _composed(path: Path, name: str, problems: list[Problem]) -> yaml.Node | None:
@@ -169,15 +182,31 @@ def _composed(path: Path, name: str, problems: list[Problem]) -> yaml.Node | Non
         if path.stat().st_size > _MAXIMUM_BYTES:
             raise DefinitionError([*problems, Problem("definition_too_large", name, {})])
         text = path.read_text(encoding="utf-8-sig")
+        if line := _too_deep(text):
+            details = {"limit": _MOST_LEVELS}
+            raise DefinitionError([*problems, Problem("definition_too_deep", f"{name}:{line}", details)])
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except OSError as error:
         raise DefinitionError([*problems, Problem("file_unreadable", name, {"error": error.strerror or ""})]) from error
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{name}:{mark.line + 1}" if mark else name
         reason = getattr(error, "problem", None) or type(error).__name__
         raise DefinitionError([*problems, Problem("definition_not_yaml", place, {"error": reason})]) from error
     return node
+
+
+def _too_deep(text: str) -> int | None:
+    """The line at which values are nested too deeply; to compose them would end the whole process.
+
+    Only the events are looked at, which are made one after another and not within each other.
+    """
+    level = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if level > _MOST_LEVELS and event.start_mark is not None:
+            return event.start_mark.line + 1
+    return None
 
 
 def _alias(root: yaml.Node) -> yaml.Node | None:
@@ -202,9 +231,8 @@ def _source(node: yaml.Node, name: str, problems: list[Problem]) -> Source:
         entries: dict[str, Source] = {}
         for key, value in node.value:
             if str(key.value) in entries:
-                problems.append(
-                    Problem("definition_duplicate", f"{name}:{key.start_mark.line + 1}", {"key": key.value})
-                )
+                place = f"{name}:{key.start_mark.line + 1}"
+                problems.append(Problem("definition_duplicate", place, {"key": shown(key.value)}))
             entries[str(key.value)] = _source(value, name, problems)
         return Source(name, line, entries, problems)
     if isinstance(node, yaml.SequenceNode):

@@ -1,93 +1,22 @@
 """Loading a questionnaire: a good definition loads, and every mistake is named with file, line and remedy."""
 
-import random
 from pathlib import Path
 
 import pytest
 
-from questionnaires.catalogue import DEFINITIONS, folder_of, questionnaire, shipped
 from questionnaires.loader import load_questionnaire
-from questionnaires.problems import DefinitionError, Problem
-from tests.damage import damaged
+from questionnaires.problems import DefinitionError
+from tests.questionnaires.definitions import ENGLISH, GOOD, changed, definition, refusal
 from tests.questionnaires.writing import small_questionnaire
-
-GOOD = """\
-format: tadasu.questionnaire/1
-id: small
-version: 1
-languages: [en, ja]
-lists:
-  colours: [red, blue]
-derived:
-  crew: SITE-01
-  big: crew > 100
-short_form_when: crew < 10
-inputs:
-  records:
-    type: record
-    fields:
-      headcount: {type: integer}
-rules:
-  R-1:
-    at: SITE-02
-    when: SITE-02 > SITE-01
-sections:
-- id: site
-  questions:
-    SITE-01:
-      type: integer
-      required: true
-    SITE-02:
-      type: integer
-      show_if: crew > 0
-      evidence: required
-      minutes: 0.5
-- id: more
-  questions:
-    MORE-01:
-      type: choice
-      options: [a, b]
-      not_applicable:
-        when: big
-    MORE-02:
-      type: choices
-      options: colours
-      exclusive: [red]
-    MORE-03:
-      type: record
-      short_for: note
-      fields:
-        note: {type: short_text, required: true}
-    MORE-04:
-      type: matrix
-      options: colours
-      rows:
-        wall: {}
-        roof: {without: [red]}
-"""
-ENGLISH = """\
-language: en
-title: Small
-introduction: For tests.
-sections: {site: Site, more: More}
-conditions: {crew > 0: where there is a crew, big: where the crew is big}
-rules:
-  R-1: {reason: More than there are., remedy: Count again.}
-lists:
-  colours: {red: Red, blue: Blue}
-questions:
-  SITE-01: {text: How many?}
-  SITE-02: {text: How many of them?}
-  MORE-01: {text: Which?, options: {a: This, b: That}}
-  MORE-02: {text: Which colours?}
-  MORE-03: {text: What?, fields: {note: Note}}
-  MORE-04: {text: Which colour?, fields: {wall: Wall, roof: Roof}}
-"""
 
 # What is changed to what; the problem's code, its line, and words of its remedy.
 MISTAKES = [
     ("tadasu.questionnaire/1", "tadasu.questionnaire/9", "definition_format", 1, "format: tadasu.questionnaire/1"),
     ("id: small\n", "", "definition_key_missing", 1, "Add id"),
+    ("id: small\n", "id: ../small\n", "definition_id", 2, "letters"),
+    ("id: small\n", "id: sm/all\n", "definition_id", 2, "letters"),
+    ("id: small\n", 'id: "small\\n"\n', "definition_id", 2, "letters"),
+    ("id: small\n", "id: ..\n", "definition_id", 2, "letters"),
     ("version: 1\n", "", "definition_version", 1, "version: 1"),
     ("version: 1\n", "version: 0\n", "definition_version", 3, "version: 1"),
     ("version: 1\n", "version: one\n", "definition_type", 3, "Mend the value"),
@@ -131,24 +60,6 @@ MISTAKES = [
     ("{without: [red]}", "{with: [red]}", "definition_key_unknown", 52, "Known here: without"),
     ("type: choice\n", "type: choise\n", "definition_type_unknown", 34, "Known types: "),
 ]  # fmt: skip
-
-
-def refusal(folder: Path) -> tuple[Problem, ...]:
-    with pytest.raises(DefinitionError) as error:
-        load_questionnaire(folder)
-    return error.value.problems
-
-
-def definition(folder: Path, asked: str = GOOD, english: str = ENGLISH, japanese: str | None = None) -> Path:
-    (folder / "questionnaire.yaml").write_text(asked, encoding="utf-8")
-    (folder / "texts.en.yaml").write_text(english, encoding="utf-8")
-    (folder / "texts.ja.yaml").write_text(japanese or english.replace("language: en", "language: ja"), encoding="utf-8")
-    return folder
-
-
-def changed(text: str, old: str, new: str) -> str:
-    assert text.count(old) == 1, f"{old!r} does not stand exactly once in the good definition"
-    return text.replace(old, new)
 
 
 def test_a_good_definition_loads(tmp_path: Path) -> None:
@@ -214,101 +125,8 @@ def test_an_n_a_rule_may_look_at_its_own_question(tmp_path: Path) -> None:
     assert load_questionnaire(definition(tmp_path, asked, english))
 
 
-TEXT_MISTAKES = [
-    ("{text: How many?}", "{text: }", "translation_missing", 11, "SITE-01"),
-    ("  SITE-01: {text: How many?}\n", "", "translation_missing", 11, "SITE-01"),
-    ("{a: This, b: That}", "{a: This}", "translation_missing", 13, "MORE-01.b"),
-    ("{a: This, b: That}", "{a: This, b: ~}", "translation_missing", 13, "MORE-01.b"),
-    ("{a: This, b: That}", "{a: This, b: That, c: Those}", "translation_unused", 13, "MORE-01.c"),
-    ("{a: This, b: That}", "{a: This, b: [That]}", "definition_type", 13, "text"),
-    ("{site: Site, more: More}", "{site: Site}", "translation_missing", 4, "more"),
-    ("big: where the crew is big", "small: where it is not", "translation_missing", 5, "big"),
-    ("remedy: Count again.", "remedies: Count again.", "definition_key_unknown", 7, "remedies"),
-    ("{red: Red, blue: Blue}", "{red: Red}", "translation_missing", 9, "colours.blue"),
-    ("{note: Note}", "{notes: Note}", "translation_unused", 15, "MORE-03.notes"),
-    ("title: Small", "heading: Small", "definition_key_unknown", 2, "heading"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("old", "new", "code", "line", "named"), TEXT_MISTAKES)
-def test_a_text_that_is_missing_or_unused_is_named_with_its_file(
-    tmp_path: Path, old: str, new: str, code: str, line: int, named: str
-) -> None:
-    japanese = changed(ENGLISH, old, new)
-
-    problems = refusal(definition(tmp_path, japanese=japanese))
-
-    found = [problem for problem in problems if (problem.code, problem.place) == (code, f"texts.ja.yaml:{line}")]
-    assert any(named in problem.reason("en") for problem in found), [str(problem) for problem in problems]
-    assert all(problem.place.startswith("texts.ja.yaml") for problem in problems)
-
-
-FILES = [
-    (b"", "definition_key_missing", "questionnaire.yaml:1"),
-    (b"- a\n- b\n", "definition_mapping_expected", "questionnaire.yaml:1"),
-    (b"just words", "definition_mapping_expected", "questionnaire.yaml:1"),
-    (b"id: [1", "definition_not_yaml", "questionnaire.yaml:2"),
-    (b"id: a\nversion: b: c", "definition_not_yaml", "questionnaire.yaml:2"),
-    (b"id: a\nid: b", "definition_duplicate", "questionnaire.yaml:2"),
-    (b"id: \xff\xfe", "definition_not_yaml", "questionnaire.yaml"),
-    (b"id: a\x00", "definition_not_yaml", "questionnaire.yaml"),
-    (b"id: &x [a]\nversion: *x", "definition_not_yaml", "questionnaire.yaml:1"),
-    (b"id: &x [*x]", "definition_not_yaml", "questionnaire.yaml:1"),
-    (b"id: " + b"[" * 900 + b"]" * 900, "definition_not_yaml", "questionnaire.yaml"),
-    (b"version: " + b"9" * 6000, "definition_type", "questionnaire.yaml:1"),
-    (b"#" * 20_000_001, "definition_too_large", "questionnaire.yaml"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("content", "code", "place"), FILES, ids=[repr(content[:20]) for content, *_ in FILES])
-def test_a_file_that_is_no_definition_is_refused(tmp_path: Path, content: bytes, code: str, place: str) -> None:
-    definition(tmp_path)
-    (tmp_path / "questionnaire.yaml").write_bytes(content)
-
-    problems = refusal(tmp_path)
-
-    assert (code, place) in [(problem.code, problem.place) for problem in problems]
-    assert all(problem.remedy("en") and problem.remedy("ja") for problem in problems)
-
-
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    assert [(problem.code, problem.place) for problem in refusal(tmp_path)] == [
-        ("file_unreadable", "questionnaire.yaml")
-    ]
-
-
-def test_a_missing_language_file_is_named(tmp_path: Path) -> None:
-    (definition(tmp_path) / "texts.ja.yaml").unlink()
-
-    assert [(problem.code, problem.place) for problem in refusal(tmp_path)] == [("file_unreadable", "texts.ja.yaml")]
-
-
 def test_more_options_than_fit_are_refused(tmp_path: Path) -> None:
     options = [f"o{number}" for number in range(63)]
 
     with pytest.raises(DefinitionError, match="at most 62 options"):
         small_questionnaire(tmp_path, {"SET-01": {"type": "choices", "options": options}})
-
-
-def test_a_definition_damaged_anywhere_loads_or_is_refused(tmp_path: Path) -> None:
-    rng = random.Random("damage")
-    definition(tmp_path)
-
-    for _ in range(400):
-        (tmp_path / "questionnaire.yaml").write_text(damaged(GOOD, rng), encoding="utf-8")
-        try:
-            load_questionnaire(tmp_path)
-        except DefinitionError as error:
-            assert all(problem.text("en") and problem.text("ja") for problem in error.problems)
-
-
-def test_the_shipped_questionnaires_are_found_by_name() -> None:
-    assert ("responsible-acceptance", 1) in shipped()
-    assert folder_of("responsible-acceptance") == DEFINITIONS / "responsible-acceptance" / "1"
-    assert questionnaire("responsible-acceptance@1").name == "responsible-acceptance@1"
-
-
-@pytest.mark.parametrize("name", ["nothing", "responsible-acceptance@9", "responsible-acceptance@１", "@1", ""])
-def test_a_name_that_is_not_shipped_is_told_the_names_that_are(name: str) -> None:
-    with pytest.raises(DefinitionError, match="responsible-acceptance@1"):
-        folder_of(name)
