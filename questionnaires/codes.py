@@ -1,4 +1,4 @@
-"""Published code lists: ISO 3166-1 countries and the prefectures of ISO 3166-2:JP."""
+"""Published code lists: ISO 3166-1 countries, the prefectures of ISO 3166-2:JP, ISO 4217 currencies."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -34,6 +34,13 @@ def code_aliases(code_list: str) -> Mapping[str, list[str]]:
     """Other names people write for the codes of a published list."""
     aliases: Mapping[str, list[str]] = _words("aliases").get(code_list, {})
     return aliases
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Every code an amount of money can be in, those withdrawn lately included."""
+    words = _words("currencies")
+    return frozenset([*words["codes"], *words["withdrawn"]])
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.answers.columns import AnswerColumns, State
+from questionnaires.answers.columns import DTYPES, AnswerColumns, State
 from questionnaires.expressions.evaluation import FALSE, TRUE, UNKNOWN, Found, Key, ReferenceTable, evaluate
 from questionnaires.expressions.tree import Kind, Lookup
 from questionnaires.model import Question, Questionnaire, Rule
@@ -34,8 +34,15 @@ class Applies(IntEnum):
 
 
 # An attribute of an enumeration is looked up slowly; these stand in every column's way.
-_YES, _NOT_SHOWN, _SHORT_FORM, _RULE, _ACCEPTED, _CLAIMED = (np.int8(each) for each in Applies)
-_GIVEN, _WRITTEN_NA, _SAID_UNKNOWN = (np.uint8(each) for each in (State.GIVEN, State.NOT_APPLICABLE, State.UNKNOWN))
+# And NumPy takes twice the time for a scalar that it takes for an array of no dimension.
+_YES, _NOT_SHOWN, _SHORT_FORM, _RULE, _ACCEPTED, _CLAIMED = (np.array(each, np.int8) for each in Applies)
+_GIVEN, _WRITTEN_NA, _SAID_UNKNOWN = (
+    np.array(each, np.uint8) for each in (State.GIVEN, State.NOT_APPLICABLE, State.UNKNOWN)
+)
+_FALSE, _UNKNOWN, _TRUE = (np.array(each, np.int8) for each in (FALSE, UNKNOWN, TRUE))
+_ZERO = np.array(0)
+_BLANK: dict[Kind, Array] = {kind: np.array(blank, dtype) for kind, (dtype, blank) in DTYPES.items()}
+_NONE = {Kind.NUMBER: np.array(0.0), Kind.CHOICE: np.array(1, np.int16)}  # of a choice between "yes" and "no": "no"
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,8 @@ class AnswerFrame:
         self._accepted = accepted or {}
         self._tables = tables or {}
         self._derived = {**questionnaire.derived, **(derived or {})}
+        self._everybody = np.ones(self.size, bool)  # these two stand for most questions, and are known by identity
+        self._all_yes = np.full(self.size, _YES)
         self._columns: dict[str, Array] = {AS_OF: as_of}
         self._rows: dict[str, Array] = {}
         self._shown: dict[str, Array] = {}
@@ -89,13 +98,15 @@ class AnswerFrame:
     # What the expression evaluator asks ------------------------------------------------
 
     def column(self, name: str) -> Array:
-        if name not in self._columns:
-            rule = self._derived.get(name)
-            column = self.result(rule) if rule is not None else self._answer(name)
-            if question_of(name) in self._deciding:
-                return column  # seen from inside its own N/A rule, before that is known
-            self._columns[name] = column
-        return self._columns[name]
+        known = self._columns.get(name)
+        if known is not None:
+            return known
+        rule = self._derived.get(name)
+        column = self.result(rule) if rule is not None else self._answer(name)
+        if self._deciding and question_of(name) in self._deciding:
+            return column  # seen from inside its own N/A rule, before that is known
+        self._columns[name] = column
+        return column
 
     def row_index(self, table: str) -> Array:
         if table in self._rows:
@@ -137,9 +148,9 @@ class AnswerFrame:
         if id not in self._shown:
             question = self.questionnaire.questions[id]
             if question.show_if is None:
-                self._shown[id] = np.ones(self.size, bool)
+                self._shown[id] = self._everybody
             else:
-                self._shown[id] = self.result(question.show_if) != FALSE
+                self._shown[id] = self.result(question.show_if) != _FALSE
         return self._shown[id]
 
     def applies(self, id: str) -> Array:
@@ -172,8 +183,11 @@ class AnswerFrame:
             result = np.where(self.shown(question.id), _YES, _NOT_SHOWN)
             if not question.in_short_form and self._any_short:
                 result = np.where(self.short & (result == _YES), _SHORT_FORM, result)
-            self._alike[key] = result
+            self._alike[key] = self._shared(result)
         return self._alike[key]
+
+    def _shared(self, applies: Array) -> Array:
+        return applies if np.count_nonzero(applies) else self._all_yes
 
     def _decide(self, question: Question) -> Array:
         """Applies the question's N/A rule. Its expressions may name the question itself, whose
@@ -186,22 +200,22 @@ class AnswerFrame:
         written_na = self.answers.states[question.id] == _WRITTEN_NA
         asked_for = written_na & rule.declared
         if rule.when is not None:
-            asked_for = asked_for | (evaluate(rule.when.tree, self) == TRUE)
+            asked_for = asked_for | (evaluate(rule.when.tree, self) == _TRUE)
         holds = asked_for
         if rule.only_if is not None:
-            holds = asked_for & (evaluate(rule.only_if.tree, self) == TRUE)
+            holds = asked_for & (evaluate(rule.only_if.tree, self) == _TRUE)
         open_ = result == _YES
         claimed = open_ & (written_na | asked_for) & ~holds
         result = np.where(open_ & holds, _RULE, result)
         result = np.where(claimed, _CLAIMED, result)
         if question.id in self._accepted:
             result = np.where(claimed & self._accepted[question.id], _ACCEPTED, result)
-        return result
+        return self._shared(result)
 
     def _drops_out(self, question: Question | None) -> Array:
         """What no question asks, such as the table of an input, never drops out."""
         if question is None:
-            return np.full(self.size, np.int8(FALSE))
+            return np.full(self.size, _FALSE)
         applies = self.applies(question.id)
         return _truth((applies == _RULE) | (applies == _ACCEPTED))
 
@@ -223,48 +237,44 @@ class AnswerFrame:
     # Effective answers ------------------------------------------------------------------
 
     def _counts(self, question: Question) -> Array:
-        if question.id in self._deciding:
-            return np.equal(self._before_rules(question), _YES)
-        return np.equal(self.applies(question.id), _YES)
+        applies = self.applies(question.id)
+        return self._everybody if applies is self._all_yes else np.equal(applies, _YES)
 
     def _answer(self, name: str) -> Array:
         """A leaf of a question, unknown (or none) where the question does not count."""
-        question = self.questionnaire.questions.get(question_of(name))
+        questions = self.questionnaire.questions
+        question = questions.get(name) or questions.get(question_of(name))
         column = self.answers.leaves[name]
-        info = self.questionnaire.leaves[name]
         if question is None:
             return column
         counts = self._counts(question)
-        if counts.all():
+        if counts is self._everybody:
             return column
+        info = self.questionnaire.leaves[name]
         if info.table is not None:
             return column[counts[self.answers.rows[info.table]]]
         return np.where(counts, column, _absent(info.kind, info.options, question.hidden_is_zero))
 
 
-def _where_any(states: Mapping[str, Array], state: np.uint8) -> frozenset[str]:
+def _where_any(states: Mapping[str, Array], state: Array) -> frozenset[str]:
     """The questions for which somebody wrote this."""
     found = (np.array(list(states.values())) == state).any(axis=1)
     return frozenset(id for id, written in zip(states, found.tolist(), strict=True) if written)
 
 
-def _absent(kind: Kind, options: tuple[str, ...], none: bool) -> Any:
-    if kind in (Kind.NUMBER, Kind.DATE):
-        return 0.0 if none and kind is Kind.NUMBER else np.nan
-    if kind is Kind.TEXT:
-        return False
-    if none and kind is Kind.CHOICE and options == ("yes", "no"):
-        return np.int16(1)
-    return np.int16(-1) if kind is Kind.CHOICE else np.int64(-1)
+def _absent(kind: Kind, options: tuple[str, ...], none: bool) -> Array:
+    if none and kind in _NONE and (kind is not Kind.CHOICE or options == ("yes", "no")):
+        return _NONE[kind]
+    return _BLANK[kind]
 
 
 def _known(column: Array, kind: Kind) -> Array:
     if kind in (Kind.NUMBER, Kind.DATE):
         return ~np.isnan(column)
     if kind is Kind.TRUTH:
-        return np.not_equal(column, UNKNOWN)
-    return column if kind is Kind.TEXT else np.greater_equal(column, 0)
+        return np.not_equal(column, _UNKNOWN)
+    return column if kind is Kind.TEXT else np.greater_equal(column, _ZERO)
 
 
 def _truth(known: Array) -> Array:
-    return np.where(known, np.int8(TRUE), np.int8(FALSE))
+    return np.where(known, _TRUE, _FALSE)

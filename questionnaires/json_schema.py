@@ -16,6 +16,7 @@ from questionnaires.answers.raised import APPROVALS, APPROVER, FLAG, FLAG_STATES
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.answers.texts import Day
 from questionnaires.model import Question, Questionnaire
+from questionnaires.option_words import option_words
 from questionnaires.shape_schema import NULL, Schema, or_null, shape_schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -46,12 +47,6 @@ def questionnaire_schema() -> Schema:
     return read_schema(_SCHEMAS / "questionnaire.schema.json")
 
 
-@cache
-def texts_schema() -> Schema:
-    """The schema of a questionnaire's texts.<language>.yaml."""
-    return read_schema(_SCHEMAS / "texts.schema.json")
-
-
 def read_schema(path: Path) -> Schema:
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
@@ -77,10 +72,10 @@ def _properties(questionnaire: Questionnaire) -> Schema:
         "evidence": or_null({**_map(_evidence()), "propertyNames": {"enum": ["*", *ids]}}),
         "flags": or_null(_map({"enum": list(FLAG_STATES)})),
         "checks": or_null(_map({"enum": list(CHECK_STATES)})),
-        "accepted_na": or_null({**_map(note), "propertyNames": {"enum": ids}}),
+        "accepted_na": or_null({**_map({"allOf": [note, {"pattern": r"\S"}]}), "propertyNames": {"enum": ids}}),
         "raised": or_null({"type": "array", "items": _raised_flag()}),
         "affected": or_null(_map({"type": "integer", "minimum": 0, "maximum": LARGEST})),
-        "comments": or_null(_map(or_null(note))),
+        "comments": or_null({**_map(or_null(note)), "propertyNames": {"enum": ids}}),
         **inputs,
     }
 
@@ -128,8 +123,8 @@ def _answer(questionnaire: Questionnaire, question: Question, language: str) -> 
     schema = shape_schema(question.shape, texts.fields)
     if not question.required:
         schema = {"anyOf": [schema, {"enum": [NOT_APPLICABLE, None]}]}
-    shared = questionnaire.texts[language].lists.get(questionnaire.field_lists.get(question.id, ""), {})
-    options = {**shared, **texts.options} if isinstance(question.shape, Choice | Choices) else {}
+    is_chosen = isinstance(question.shape, Choice | Choices)
+    options = option_words(questionnaire, question.id, language) if is_chosen else {}
     lines = [texts.guidance, *(f"{code}: {words}" for code, words in options.items())]
     description = "\n".join(line for line in lines if line)
     return {"title": texts.text, **({"description": description} if description else {}), **schema}

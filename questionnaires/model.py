@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from questionnaires.answers.choices import Choice
+from questionnaires.answers.layout import Layout, layout_of
 from questionnaires.answers.shape import NOT_APPLICABLE, Shape
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Node
@@ -82,7 +83,7 @@ class ValidityRule:
     """A contradiction that stops a submission: `when` definitely true refuses the document."""
 
     id: str
-    place: str  # the question it is reported at
+    place: str  # the question or input it is reported at, or a field of one
     when: Rule
 
 
@@ -150,6 +151,12 @@ class Questionnaire:
     def plain_answers(self) -> Mapping[str, frozenset[str]]:
         """By question, the words that are an answer as they stand: "N/A" and the options of a choice."""
         return {id: frozenset({NOT_APPLICABLE, *_plain_options(each.shape)}) for id, each in self.questions.items()}
+
+    @cached_property
+    def layout(self) -> Layout:
+        """Where its answers go when they are spread over columns."""
+        shapes = {id: question.shape for id, question in self.questions.items()}
+        return layout_of(shapes | dict(self.inputs), self.leaves)
 
     def section_of(self, question: str) -> Section:
         return next(section for section in self.sections if question in section.questions)

@@ -5,10 +5,11 @@ from typing import Any
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
-from questionnaires.answers.numbers import CURRENCY, Money, Number
+from questionnaires.answers.numbers import YEN, Money, Number
 from questionnaires.answers.quoting import LARGEST
 from questionnaires.answers.shape import UNKNOWN, Shape
 from questionnaires.answers.texts import FORMS, Day, File, Text, TextList
+from questionnaires.codes import currencies
 
 Schema = dict[str, Any]
 
@@ -67,13 +68,16 @@ def _foreign_money() -> Schema:
         "type": "object",
         "properties": {
             "amount": _number(Number()),
-            "currency": {"type": "string", "pattern": f"^{CURRENCY.pattern}$"},
+            "currency": {"enum": sorted(currencies())},
             "on": or_null(_words(Day())),
             "rate": {**rate, "description": "JPY for one unit of the currency."},
         },
         "required": ["amount"],
         "additionalProperties": False,
-        "anyOf": [{"required": ["rate"]}, {"properties": {"currency": {"const": "JPY"}}}],
+        "dependentRequired": {"rate": ["currency"], "on": ["currency"]},
+        "if": {"properties": {"currency": {"const": YEN}}},
+        "then": {"properties": {"rate": {"const": 1}}},
+        "else": {"required": ["rate"]},
     }
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from questionnaires.expressions.evaluation import TRUE
 from questionnaires.frame import AnswerFrame
 from questionnaires.model import Questionnaire
+from questionnaires.names import question_of
 from questionnaires.problems import LANGUAGES, Problem
 
 
@@ -23,13 +24,14 @@ def contradictions(frame: AnswerFrame) -> Mapping[int, list[Problem]]:
     return found
 
 
-def rule_problem(questionnaire: Questionnaire, rule: str, question: str) -> Problem:
+def rule_problem(questionnaire: Questionnaire, rule: str, place: str) -> Problem:
     """The problem of a validity rule; its words are texts of the questionnaire, in its first language if need be."""
     details = {}
     for language in LANGUAGES:
         texts = questionnaire.texts.get(language) or questionnaire.texts[questionnaire.languages[0]]
         details[f"reason_{language}"], details[f"remedy_{language}"] = texts.rules[rule]
-    return Problem("validity_rule", f"answers.{question}", {"rule": rule, **details})
+    within = "answers." if question_of(place) in questionnaire.questions else ""  # an input stands beside them
+    return Problem("validity_rule", f"{within}{place}", {"rule": rule, **details})
 
 
 def _short_form_misused(frame: AnswerFrame) -> NDArray[np.bool_]:

@@ -55,7 +55,7 @@ def run_checks(rubric: Rubric, submissions: Submissions, items: ItemColumns) -> 
 
 def weakened(rubric: Rubric, checks: CheckColumns) -> Array:
     """(items) x (responses): where an open check takes an item's evidence away."""
-    rows = {id: row for row, id in enumerate(rubric.items)}
+    rows = rubric.item_rows
     result = np.zeros((len(rows), checks.severities.shape[1]), bool)
     open_ = checks.open
     raised = np.flatnonzero(open_.any(axis=1)).tolist()
@@ -83,7 +83,7 @@ def _expression(check: Check, frame: AnswerFrame) -> tuple[Array, Array]:
 def _survey(check: Check, rubric: Rubric, submissions: Submissions, items: ItemColumns) -> tuple[Array, Array]:
     """Items whose answer raises no flag although enough workers report the abuse."""
     frame = submissions.frame
-    rows = {id: row for row, id in enumerate(rubric.items)}
+    rows = rubric.item_rows
     concerns = np.zeros((len(rows), submissions.size), bool)
     answered = frame.column("survey.answered")
     ran = ~np.isnan(answered)

@@ -28,7 +28,7 @@ _NA_REASONS: dict[int, str] = {
 def score_document(cards: Scorecards, index: int, document: AnswerDocument) -> dict[str, Any]:
     """Everything found of one response, in the order of docs/formats.md."""
     band = cards.rubric.bands[cards.bands[index]] if cards.bands[index] >= 0 else None
-    rated = band is None or band.rated
+    rated = cards.rubric.rates(int(cards.bands[index]))
     flags = listed_flags(cards, index)
     result: dict[str, Any] = {
         "format": FORMAT,
@@ -116,7 +116,7 @@ def flag_document(cards: Scorecards, flag: ListedFlag, index: int) -> dict[str, 
         "id": flag.id,
         "severity": flag.severity.name,
         "pillar": flag.group,
-        "state": flag.state.name.lower(),
+        "state": flag.state.word,
         "basis": question.basis.value if question else None,
         "affected": flag.affected,
     }

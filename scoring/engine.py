@@ -135,10 +135,10 @@ def score(
 
 
 def _answer_best(rubric: Rubric, items: ItemColumns) -> Array:
-    """Gives every blank item the value 100 and says where."""
-    scored = np.array([item.scale is not None for item in rubric.items.values()])
-    blank: Array = items.applicable & ~items.answered & scored[:, None]
-    items.values = np.where(blank, 100.0, items.values)
+    """Gives every blank item the best its scale can give, and says where."""
+    best = np.array([np.nan if item.scale is None else item.scale.best for item in rubric.items.values()])[:, None]
+    blank: Array = items.applicable & ~items.answered & ~np.isnan(best)
+    items.values = np.where(blank, best, items.values)
     items.answered = items.answered | blank
     return blank
 

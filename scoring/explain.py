@@ -1,12 +1,12 @@
 """Scores in words: what a flag says, why a cap binds, and what was answered."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from questionnaires.answers.choices import Choice, Choices
 from questionnaires.frame import Applies
+from questionnaires.option_words import option_words
 from scoring.engine import Scorecards
 from scoring.listing import ListedFlag
 from scoring.rounding import half_up
@@ -48,7 +48,7 @@ def answer_words(cards: Scorecards, index: int, item: str, language: str) -> str
     texts = cards.questionnaire.texts[language].questions[item]
     messages = cards.rubric.texts[language].messages
     frame = cards.submissions.frame
-    row = list(cards.rubric.items).index(item)
+    row = cards.rubric.item_rows[item]
     applies = cards.items.applies[row, index]
     if applies == Applies.CLAIMED:
         return messages["claimed"]
@@ -56,7 +56,7 @@ def answer_words(cards: Scorecards, index: int, item: str, language: str) -> str
         return messages["not_applicable"]
     if not cards.items.answered[row, index]:
         return messages["blank"]
-    shape, options = cards.questionnaire.questions[item].shape, _option_words(cards, item, language)
+    shape, options = cards.questionnaire.questions[item].shape, option_words(cards.questionnaire, item, language)
     if isinstance(shape, Choice):
         code = shape.codes[frame.column(item)[index]]
         return options.get(code, code)
@@ -71,13 +71,6 @@ def answer_words(cards: Scorecards, index: int, item: str, language: str) -> str
     return written.format(figure=figure) if written else f"{figure} {texts.unit}".strip()
 
 
-def _option_words(cards: Scorecards, item: str, language: str) -> Mapping[str, str]:
-    """The words of an item's options, its own or those of the list it shares."""
-    texts = cards.questionnaire.texts[language]
-    shared = texts.lists.get(cards.questionnaire.field_lists.get(item, ""), {})
-    return {**shared, **texts.questions[item].options}
-
-
 def measured_figure(cards: Scorecards, index: int, item: str) -> float | None:
     """The figure an item's bands or formula judge, before it becomes points; None where there is none."""
     scale = _inner(cards.rubric.items[item].scale)
@@ -87,7 +80,7 @@ def measured_figure(cards: Scorecards, index: int, item: str) -> float | None:
     elif isinstance(scale, FormulaScale):
         value = frame.result(scale.value)[index]
     elif isinstance(scale, MatrixScale):
-        value = cards.items.values[list(cards.rubric.items).index(item), index]
+        value = cards.items.values[cards.rubric.item_rows[item], index]
     else:
         return None
     return None if np.isnan(value) else float(value)

@@ -12,7 +12,7 @@ from scoring.rubric import Rubric
 
 Array = NDArray[Any]
 
-_YES, _CLAIMED, _NONE = np.int8(Applies.YES), np.int8(Applies.CLAIMED), np.int8(0)
+_YES, _CLAIMED, _NONE = (np.array(each, np.int8) for each in (Applies.YES, Applies.CLAIMED, 0))
 
 
 @dataclass

@@ -26,7 +26,7 @@ def load_overall_caps(source: Source | None) -> tuple[OverallCap, ...]:
 
 def _overall_cap(source: Source) -> OverallCap:
     source.only("limit", "severity", "state", "core_only", "count", "group_below", "because")
-    state = source.one_of("state", [name.lower() for name in FlagState.__members__] + [""], "")
+    state = source.one_of("state", [*(state.word for state in FlagState), ""], "")
     return OverallCap(
         limit=source.scalar("limit", float, 0.0),
         severity=Severity[source.one_of("severity", tuple(Severity.__members__), "NONE")],

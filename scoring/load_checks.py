@@ -1,13 +1,11 @@
 """From the settings of a rubric in YAML to its consistency checks and to RR-1."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from questionnaires.expressions.binding import Names, bind
-from questionnaires.expressions.tree import Kind
 from questionnaires.model import Questionnaire, Rule
 from questionnaires.yaml_source import Source
-from scoring.load_scales import severities
+from scoring.load_scales import BindRule, needed_rule, severities
 from scoring.rubric import Check, CheckKind, Group, Item, Remediation
 from scoring.severity import Severity
 
@@ -22,11 +20,10 @@ class Known:
     questionnaire: Questionnaire
     items: Mapping[str, Item]
     groups: Mapping[str, Group]
-    bind: Callable[[Source, Kind], Rule | None]
+    bind: BindRule
 
     def rule(self, source: Source, key: str) -> Rule:
-        """A rule that must be there; where it is wrong a stand-in keeps the loading going."""
-        return self.bind(source.child(key), Kind.TRUTH) or Rule("1 == 0", bind("1 == 0", Names({}), Kind.TRUTH))
+        return needed_rule(source, key, self.bind)
 
 
 def load_check(source: Source, id: str, known: Known) -> Check:

@@ -8,6 +8,8 @@ import numpy as np
 
 from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.composite import Matrix, Record
+from questionnaires.expressions.binding import Names
+from questionnaires.expressions.binding import bind as bind_expression
 from questionnaires.expressions.tree import Kind
 from questionnaires.model import Question, Rule
 from questionnaires.yaml_source import Source
@@ -57,6 +59,11 @@ def verdict(source: Source) -> Verdict:
             source.problem("rubric_verdict", found=str(source.value))
         return Verdict(0.0)
     return Verdict(float(match[1]), Severity[match[2]] if match[2] else Severity.NONE)
+
+
+def needed_rule(source: Source, key: str, bind: BindRule) -> Rule:
+    """A condition that must be there; where it is wrong a stand-in keeps the loading going."""
+    return bind(source.child(key), Kind.TRUTH) or Rule("1 == 0", bind_expression("1 == 0", Names({}), Kind.TRUTH))
 
 
 def severities(source: Source | None, bind: BindRule) -> dict[Severity, Rule]:

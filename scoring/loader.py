@@ -2,21 +2,22 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 
-from questionnaires.expressions.binding import NameInfo, Names, bind
+from questionnaires.answers.quoting import shown
+from questionnaires.expressions.binding import NameInfo, Names
 from questionnaires.expressions.evaluation import ReferenceTable
 from questionnaires.expressions.tree import Kind
 from questionnaires.load_rules import bind_at, bind_in_order
 from questionnaires.model import Questionnaire, Rule
 from questionnaires.names import names_of
 from questionnaires.problems import DefinitionError, Problem
+from questionnaires.suggestions import suggestion
 from questionnaires.yaml_source import Source, read_yaml
 from scoring.load_caps import load_group_caps, load_overall_caps
 from scoring.load_checks import Known, load_check, load_remediation
 from scoring.load_groups import load_groups
-from scoring.load_scales import ITEM_KEYS, load_scale
+from scoring.load_scales import ITEM_KEYS, load_scale, needed_rule
 from scoring.load_words import load_words
 from scoring.reference_tables import TABLES, DatedTable, load_tables, shipped_tables, tables_sha256
 from scoring.rubric import (
@@ -69,7 +70,7 @@ class _Loader:
         if source.scalar("version", int, 0) < 1:
             source.child("version").problem("definition_version")
         method = source.get("method") or Source(source.file, source.line, {}, self.problems)
-        method.only("blank", "published_decimals", "workers")
+        method.only("blank", "published_decimals", "workers", "everybody")
         items_source = dict(source.child("items").items())
         derived = self._derived()
         self.names = self._names(derived)
@@ -87,12 +88,12 @@ class _Loader:
             "messages": [f"cap_{cap.because}" for cap in overall if cap.count > 1 or cap.group_below is not None],
         }  # fmt: skip
         return Rubric(
-            id=str(source.child("id").value), version=source.scalar("version", int, 0),
+            id=source.id(), version=source.scalar("version", int, 0),
             questionnaire=self.questionnaire.name,
             items=items, groups=groups,
             blank=Blank(method.one_of("blank", tuple(Blank), "zero")),
-            published_decimals=method.optional_whole("published_decimals", 1),
-            workers=self._workers(method),
+            published_decimals=method.decimals("published_decimals", 1),
+            workers=self._headcount(method, "workers"), everybody=self._headcount(method, "everybody"),
             evidence=self._evidence(), derived=derived,
             gate_severity=Severity[source.one_of("gate_severity", tuple(Severity.__members__), "NONE")],
             group_caps=load_group_caps(source.get("group_caps")),
@@ -136,20 +137,15 @@ class _Loader:
         known = Known(self.questionnaire, items, groups, lambda entry, kind: self.rule(entry, kind, names))
         return load_remediation(source, known, checks)
 
-    def _needed(self, source: Source, key: str) -> Rule:
-        """A rule that must be there; where it is wrong a stand-in keeps the loading going."""
-        rule = self.rule(source.child(key))
-        return rule or Rule("1 == 0", bind("1 == 0", self.names, Kind.TRUTH))
-
     def _mapping(self, key: str) -> list[tuple[str, Source]]:
         source = self.source.get(key)
         return list(source.items()) if source else []
 
-    def _workers(self, method: Source) -> str | None:
-        """The derived value that counts who is affected by a flag unless somebody counted."""
-        named = method.scalar("workers", str, "") or None
+    def _headcount(self, method: Source, key: str) -> str | None:
+        """The name of a derived value that counts people."""
+        named = method.scalar(key, str, "") or None
         if named is not None and named not in self.questionnaire.derived:
-            method.child("workers").problem(
+            method.child(key).problem(
                 "definition_option_unknown", found=named, known=", ".join(self.questionnaire.derived)
             )
         return named
@@ -159,8 +155,8 @@ class _Loader:
     def _item(self, id: str, source: Source, groups: Mapping[str, Group]) -> Item | None:
         question = self.questionnaire.questions.get(id)
         if question is None:
-            known = get_close_matches(id, list(self.questionnaire.questions), n=1) or ["–"]
-            source.problem("unknown_question", found=id, known=known[0])
+            known = suggestion(id, self.questionnaire.questions, self.problems)
+            source.problem("unknown_question", found=shown(id), known=known)
             return None
         source.only(*ITEM_KEYS)
         group = source.named("group", groups)
@@ -213,8 +209,8 @@ class _Loader:
         if not levels or levels[-1][1] > 0:
             source.child("levels").problem("rubric_lowest_level")
         return InherentRisk(
-            self._needed(source, "only_if"), {name: rule for name, rule in factors.items() if rule}, tuple(levels),
-            source.scalar("verify_first_below", float, 0.0),
+            needed_rule(source, "only_if", self.rule), {name: rule for name, rule in factors.items() if rule},
+            tuple(levels), source.scalar("verify_first_below", float, 0.0),
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class Points:
     """One item's part in the total, in points of the total: unrounded, they add up to it."""
 
     item: str
-    possible: float  # with the value 100
+    possible: float  # with the best value of its scale
     declared: float  # by the answer alone; the sum over items is the declared score
     assured: float  # after evidence; the sum over items is the assured score
 
@@ -39,7 +39,7 @@ def points(cards: Scorecards, index: int) -> list[Points]:
         if counted[row] and item.scale is not None and item.weight:
             share = shares[item.group] * item.weight
             values = cards.items.values[row, index], cards.assured_items[row, index]
-            found.append(Points(item.id, share * 100, *(float(share * value) for value in values)))
+            found.append(Points(item.id, share * item.scale.best, *(float(share * value) for value in values)))
     return found
 
 
@@ -62,7 +62,7 @@ def _shares(cards: Scorecards, index: int, counted: np.ndarray[tuple[int], np.dt
 
 def point_words(cards: Scorecards, index: int, each: Points, language: str) -> str:
     """One item's points in a sentence: the answer, its value and weight, and what it gives."""
-    row = list(cards.rubric.items).index(each.item)
+    row = cards.rubric.item_rows[each.item]
     return (
         cards.rubric.texts[language]
         .messages["points"]

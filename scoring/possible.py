@@ -21,7 +21,7 @@ class PossibleRange:
 def possible_ranges(questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions) -> list[PossibleRange]:
     """For each response: low with blanks 0 as it stands, high with blanks answered best and proved.
 
-    High gives blanks the value 100 at evidence level 3 and drops their UNANS-GATE flags; no
+    High gives blanks the best of their scale at evidence level 3 and drops their UNANS-GATE flags; no
     check is added. A completion may still raise a check, and then end below its low.
     """
     low = score(questionnaire, rubric, submissions)

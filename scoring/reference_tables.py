@@ -5,24 +5,27 @@ does not hold is reported, never answered with the nearest row.
 """
 
 import csv
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from questionnaires.answers.quoting import shown
 from questionnaires.answers.texts import day_of, days
 from questionnaires.expressions.binding import TableSignature
 from questionnaires.expressions.evaluation import Found, Key
+from questionnaires.fingerprint import files_sha256
 from questionnaires.problems import DefinitionError, Problem
 from questionnaires.yaml_source import Source, read_yaml
 
 TABLES = Path(__file__).parent / "tables"
+_STATUSES = ("final", "provisional")
 _SPAN = 1_000_000.0  # more days than any table covers: keys and days share one sorted axis
 _DAWN = days("1900-01-01")
 _ABSENT, _UNKNOWN = -1, -2  # places of keys the table lacks, and of keys nobody gave
@@ -132,26 +135,22 @@ def shipped_tables() -> dict[str, DatedTable]:
 
 def tables_sha256(folder: Path = TABLES) -> str:
     """Of the files of the tables, names and contents, in order of name."""
-    digest = hashlib.sha256()
-    for path in sorted([*folder.glob("*.yaml"), *folder.glob("*.csv")]):
-        content = path.read_bytes()
-        digest.update(f"{path.name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
+    return files_sha256([*folder.glob("*.yaml"), *folder.glob("*.csv")])
 
 
 def _table(name: str, source: Source, folder: Path) -> DatedTable:
     source.only("title", "unit", "keys", "rows", "ends", "from", "values", "default", "source")
     keys = source.texts("keys")
     start = _first_day(source)
-    rows = _csv_rows(source, folder / source.scalar("rows", str, ""), keys) if source.get("rows") else []
+    rows = _csv_rows(source, folder, keys) if source.get("rows") else []
     for key, item in source.child("values").items() if source.get("values") else ():
-        rows.append(Row((key,), _DAWN if start is None else start, item.number()))
+        rows.append(Row((key,), _DAWN if start is None else start, _figure(item)))
     title = source.get("title")
     return DatedTable(
         name, keys, rows,
         dated=start is not None or source.get("rows") is not None,
         ends=_end_of_year(source.get("ends")),
-        default=source.scalar("default", float, 0.0) if source.get("default") else None,
+        default=_figure(source.child("default")) if source.get("default") else None,
         titles=title.plain() if title else {},
         source=source.scalar("source", str, ""),
     )  # fmt: skip
@@ -180,12 +179,27 @@ def _end_of_year(source: Source | None) -> tuple[int, int] | None:
     return month, day
 
 
-def _csv_rows(source: Source, path: Path, keys: tuple[str, ...]) -> list[Row]:
+def _figure(source: Source) -> float:
+    """A wage, a rate or a weight: none is below 0."""
+    figure = source.number()
+    if figure < 0:
+        source.problem("number_too_small", found=shown(figure), limit=0)
+    return figure
+
+
+def _csv_rows(source: Source, folder: Path, keys: tuple[str, ...]) -> list[Row]:
+    name = source.scalar("rows", str, "")
+    if Path(name).name != name or name in ("", "..") or "\\" in name:
+        source.child("rows").problem("table_file_name", found=shown(name))
+        return []
+    path = folder / name
     rows, seen = [], set()
     for line, cells in enumerate(_csv_lines(source, path), start=2):
         try:
             row = Row(tuple(cells[key] for key in keys), days(cells["from"]), float(cells["value"]),
                       cells["status"] == "provisional")  # fmt: skip
+            problem = _row_problem(row, cells["status"], f"{path.name}:{line}")
+            source.problems.extend([problem] if problem else [])
         except (KeyError, TypeError, ValueError) as error:
             source.problems.append(Problem("table_row", f"{path.name}:{line}", {"error": str(error)}))
             continue
@@ -194,6 +208,14 @@ def _csv_rows(source: Source, path: Path, keys: tuple[str, ...]) -> list[Row]:
         seen.add((row.keys, row.start))
         rows.append(row)
     return rows
+
+
+def _row_problem(row: Row, status: str, place: str) -> Problem | None:
+    if not (isfinite(row.value) and row.value >= 0):
+        return Problem("number_too_small", place, {"found": shown(row.value), "limit": 0})
+    if status not in _STATUSES:
+        return Problem("definition_option_unknown", place, {"found": shown(status), "known": ", ".join(_STATUSES)})
+    return None
 
 
 def _csv_lines(source: Source, path: Path) -> list[dict[str, str]]:

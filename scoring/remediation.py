@@ -49,7 +49,7 @@ def remedy(
     blocked = (checks.open[blocking] > 0).any(axis=0)
     applies = holds(rule.when) & ~blocked
     finished = applies & holds(rule.finished_when)
-    rows = {id: row for row, id in enumerate(rubric.items)}
+    rows = rubric.item_rows
     gravest = np.zeros(size, np.int8)
     for item in rule.merges:
         row = rows[item]
@@ -68,7 +68,7 @@ def remedy(
 
 def _scored(rule: Remediation, rubric: Rubric, items: ItemColumns, levels: Array) -> dict[tuple[str, str], Array]:
     """What the value() and level() the rule asks for are; NaN where an item is not answered."""
-    rows = {id: row for row, id in enumerate(rubric.items)}
+    rows = rubric.item_rows
     scored: dict[tuple[str, str], Array] = {}
     for condition in (rule.when, rule.lighter_when, rule.finished_when):
         for node in walk(condition.tree):

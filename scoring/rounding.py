@@ -5,14 +5,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.expressions.evaluation import DECIMALS
+from questionnaires.expressions.evaluation import DECIMALS, settled
 
 Array = NDArray[Any]
 
-
-def settled(values: Array) -> Array:
-    """Values as they are compared with limits: rounded to 9 decimals, so that 1.1 is 1.1."""
-    return np.round(values, DECIMALS)
+__all__ = ["half_up", "settled"]
 
 
 def half_up(values: Array, decimals: int) -> Array:

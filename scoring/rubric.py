@@ -190,6 +190,7 @@ class Rubric:
     blank: Blank
     published_decimals: int | None
     workers: str | None  # the derived value that counts who is affected unless somebody counted
+    everybody: str | None  # the derived value that no count of those affected can be above
     evidence: EvidenceRule
     derived: Mapping[str, Rule]
     gate_severity: Severity
@@ -206,6 +207,15 @@ class Rubric:
     @property
     def name(self) -> str:
         return f"{self.id}@{self.version}"
+
+    def rates(self, band: int) -> bool:
+        """Whether a final score is given in the band at this place; where there is no band (-1), it is."""
+        return band < 0 or self.bands[band].rated
+
+    @cached_property
+    def item_rows(self) -> Mapping[str, int]:
+        """The row of every item in columns by item."""
+        return {id: row for row, id in enumerate(self.items)}
 
     @cached_property
     def pillars(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ the severity of the flag that answer raises.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,13 @@ from scoring.severity import Severity
 
 Array = NDArray[Any]
 
+USUAL_BEST = 100.0  # where a scale does not say otherwise
 
-@dataclass(frozen=True)
-class Judged:
+# Constants that meet columns are arrays too: with one response, NumPy takes twice the time for a scalar.
+_TRUE, _ZERO, _NAN = np.array(TRUE, np.int8), np.array(0, np.int8), np.array(np.nan)
+
+
+class Judged(NamedTuple):
     """Values (NaN unknown) and severities of one item for every response."""
 
     values: Array
@@ -31,6 +35,10 @@ class Judged:
 
 class Scale(Protocol):
     """One way to judge an item."""
+
+    @property
+    def best(self) -> float:
+        """The most it can give, as far as it says."""
 
     def judge(self, item: str, frame: AnswerFrame) -> Judged: ...
 
@@ -42,6 +50,11 @@ class Verdict:
     value: float
     severity: Severity = Severity.NONE
 
+    @cached_property
+    def judged(self) -> Judged:
+        """The same as columns, which stretch to any length."""
+        return Judged(np.array(self.value), np.array(self.severity, np.int8))
+
 
 @dataclass(frozen=True)
 class Band:
@@ -51,6 +64,14 @@ class Band:
     limit: float
     verdict: Verdict
 
+    def holds(self, figures: Array) -> Array:
+        result: Array = _HOLDS[self.operator](figures, self._limit)
+        return result
+
+    @cached_property
+    def _limit(self) -> Array:
+        return np.array(self.limit)
+
 
 @dataclass(frozen=True)
 class OptionScale:
@@ -58,9 +79,13 @@ class OptionScale:
 
     verdicts: tuple[Verdict, ...]
 
+    @property
+    def best(self) -> float:
+        return max(verdict.value for verdict in self.verdicts)
+
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         codes = frame.column(item)
-        return Judged(self._values[codes], self._severities[codes])  # code -1 is the last: unknown
+        return Judged(self._values.take(codes), self._severities.take(codes))  # code -1 is the last: unknown
 
     @cached_property
     def _values(self) -> Array:
@@ -77,23 +102,29 @@ class SeveralScale:
 
     verdicts: tuple[Verdict, ...]
     add: bool
-    most: float = 100.0
+    most: float = USUAL_BEST
+
+    @property
+    def best(self) -> float:
+        values = [verdict.value for verdict in self.verdicts]
+        return min(self.most, sum(values) if self.add else max(values))
 
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         masks = frame.column(item)
         values = np.zeros(frame.size) if self.add else np.full(frame.size, np.inf)
         severities = np.zeros(frame.size, np.int8)
-        for bit, verdict in enumerate(self.verdicts):
-            chosen = (masks >> bit) & 1 == 1
-            if self.add:
-                values = values + np.where(chosen, verdict.value, 0.0)
-            else:
-                values = np.where(chosen, np.minimum(values, verdict.value), values)
-            if verdict.severity:
-                severities = np.where(chosen, np.maximum(severities, np.int8(verdict.severity)), severities)
-        known = masks > 0 if not self.add else masks >= 0
-        values = np.where(known, np.minimum(values, self.most), np.nan)
-        return Judged(values, np.where(known, severities, np.int8(0)))
+        combine = np.add if self.add else np.minimum
+        for bit, verdict in zip(self._bits, self.verdicts, strict=True):
+            chosen = (masks & bit) != _ZERO
+            combine(values, verdict.judged.values, out=values, where=chosen)
+            np.maximum(severities, verdict.judged.severities, out=severities, where=chosen)
+        known = masks >= _ZERO if self.add else masks > _ZERO
+        values = np.where(known, np.minimum(values, self.most), _NAN)
+        return Judged(values, np.where(known, severities, _ZERO))
+
+    @cached_property
+    def _bits(self) -> tuple[Array, ...]:
+        return tuple(np.array(1 << place) for place in range(len(self.verdicts)))
 
 
 @dataclass(frozen=True)
@@ -104,16 +135,25 @@ class MatrixScale:
     cells: tuple[float | None, ...]  # by the choice's options
     flags: Mapping[Severity, Rule] = field(default_factory=dict)
 
+    @property
+    def best(self) -> float:
+        return max(cell for cell in self.cells if cell is not None)
+
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
-        points = np.array([*(0.0 if cell is None else cell for cell in self.cells), 0.0])
-        counts = np.array([*(cell is not None for cell in self.cells), False])
         total, weights = np.zeros(frame.size), np.zeros(frame.size)
-        for row, weight in self.rows.items():
+        for row, (points, counts) in self._weighted.items():
             codes = frame.column(f"{item}.{row}")
-            total = total + weight * points[codes]
-            weights = weights + weight * counts[codes]
+            total += points.take(codes)
+            weights += counts.take(codes)
         values = np.where(weights > 0, total / np.maximum(weights, 1e-300), np.nan)
         return Judged(values, raised(self.flags, frame))
+
+    @cached_property
+    def _weighted(self) -> Mapping[str, tuple[Array, Array]]:
+        """For each row what its cells add to the total, and to the weights; the last is unknown."""
+        points = np.array([*(0.0 if cell is None else cell for cell in self.cells), 0.0])
+        counts = np.array([*(cell is not None for cell in self.cells), False])
+        return {row: (weight * points, weight * counts) for row, weight in self.rows.items()}
 
 
 @dataclass(frozen=True)
@@ -124,14 +164,18 @@ class BandScale:
     bands: tuple[Band, ...]
     unknown: Verdict | None = None  # for "unk"
 
+    @property
+    def best(self) -> float:
+        return max(band.verdict.value for band in self.bands)
+
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         judged = judge_bands(self.bands, frame.result(self.measure))
         if self.unknown is None:
             return judged
         said = frame.said_unknown(item)
         return Judged(
-            np.where(said, self.unknown.value, judged.values),
-            np.where(said, np.int8(self.unknown.severity), judged.severities),
+            np.where(said, self.unknown.judged.values, judged.values),
+            np.where(said, self.unknown.judged.severities, judged.severities),
         )
 
 
@@ -141,6 +185,7 @@ class FormulaScale:
 
     value: Rule
     flags: Mapping[Severity, Rule] = field(default_factory=dict)
+    best: float = USUAL_BEST  # a formula does not say how far it reaches
 
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         return Judged(frame.result(self.value), raised(self.flags, frame))
@@ -151,6 +196,10 @@ class PartsScale:
     """Each part given has bands of its own; the lowest value and the gravest flag count."""
 
     parts: Mapping[str, tuple[Band, ...]]
+
+    @property
+    def best(self) -> float:
+        return max(band.verdict.value for bands in self.parts.values() for band in bands)
 
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         values = np.full(frame.size, np.nan)
@@ -167,7 +216,11 @@ class Reversed:
     """A question asked the other way round: `out_of` minus the value of the scale inside."""
 
     scale: Scale
-    out_of: float = 100.0
+    out_of: float = USUAL_BEST
+
+    @property
+    def best(self) -> float:
+        return self.out_of
 
     def judge(self, item: str, frame: AnswerFrame) -> Judged:
         judged = self.scale.judge(item, frame)
@@ -180,9 +233,9 @@ def judge_bands(bands: tuple[Band, ...], measure: Array) -> Judged:
     values = np.full(figures.shape, np.nan)
     severities = np.zeros(figures.shape, np.int8)
     for band in reversed(bands):
-        holds = _HOLDS[band.operator](figures, band.limit)
-        values = np.where(holds, band.verdict.value, values)
-        severities = np.where(holds, np.int8(band.verdict.severity), severities)
+        holds = band.holds(figures)
+        np.copyto(values, band.verdict.judged.values, where=holds)
+        np.copyto(severities, band.verdict.judged.severities, where=holds)
     return Judged(values, severities)
 
 
@@ -190,7 +243,7 @@ def raised(flags: Mapping[Severity, Rule], frame: AnswerFrame) -> Array:
     """The gravest severity whose condition is definitely true."""
     severities = np.zeros(frame.size, np.int8)
     for severity in sorted(flags):
-        severities = np.where(frame.result(flags[severity]) == TRUE, np.int8(severity), severities)
+        np.copyto(severities, np.int8(severity), where=frame.result(flags[severity]) == _TRUE)
     return severities
 
 

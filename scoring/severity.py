@@ -23,6 +23,11 @@ class FlagState(IntEnum):
     VERIFIED_CLOSED = 4
     CLOSED = 5
 
+    @property
+    def word(self) -> str:
+        """The state as files write it: `verified_closed`."""
+        return self.name.lower()
+
 
 FIRST_CLOSED = FlagState.VERIFIED_CLOSED
 

@@ -74,7 +74,7 @@ def _levels(
     questionnaire: Questionnaire, rubric: Rubric, documents: Sequence[AnswerDocument], as_of: Sequence[date]
 ) -> Array:
     levels = np.zeros((len(rubric.items), len(documents)), np.int8)
-    rows = {id: row for row, id in enumerate(rubric.items)}
+    rows = rubric.item_rows
     months = [questionnaire.questions[id].evidence_months for id in rubric.items]
     for index, document in enumerate(documents):
         default = document.evidence_default
@@ -83,19 +83,38 @@ def _levels(
         else:
             levels[:, index] = [in_force(default, term, as_of[index]) for term in months]
         for id, evidence in document.evidence.items():
-            if id in rows:
+            if id in rows and exists_on(evidence, as_of[index]):
                 levels[rows[id], index] = in_force(evidence, months[rows[id]], as_of[index])
     return levels
 
 
+def evidence_of(document: AnswerDocument, id: str, as_of: date) -> Evidence:
+    """What a document says of an item's evidence on a day: its own, else the one for all others.
+
+    Evidence of a later day does not exist yet, so it takes nothing away from the one for all.
+    """
+    own = document.evidence.get(id)
+    return own if own is not None and exists_on(own, as_of) else document.evidence_default
+
+
+def exists_on(evidence: Evidence, as_of: date) -> bool:
+    return evidence.on is None or evidence.on <= as_of
+
+
 def in_force(evidence: Evidence, months: int, as_of: date) -> int:
-    """The level of evidence on a day: 0 once more than `months` have passed since its date."""
+    """The level of evidence on a day: 0 before its date, and once more than `months` have passed since."""
     if evidence.on is None:
         return evidence.level
-    years, month = divmod(evidence.on.month - 1 + months, 12)
-    year = evidence.on.year + years
-    last = date(year, month + 1, min(evidence.on.day, monthrange(year, month + 1)[1]))
-    return evidence.level if last >= as_of else 0
+    if not exists_on(evidence, as_of):
+        return 0
+    return evidence.level if last_day(evidence.on, months) >= as_of else 0
+
+
+def last_day(start: date, months: int) -> date:
+    """The same day so many months later, or the last of a shorter month."""
+    years, month = divmod(start.month - 1 + months, 12)
+    year = start.year + years
+    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _states(documents: Sequence[AnswerDocument]) -> dict[str, Array]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 
 from questionnaires.answers.quoting import shown
@@ -10,6 +9,7 @@ from questionnaires.answers.shape import INVALID, UNKNOWN, Cells, Reader
 from questionnaires.answers.texts import Text
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Kind
+from questionnaires.suggestions import suggestion
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,5 @@ class Attestation:
 
 
 def _unknown_option(raw: object, options: tuple[str, ...], place: str, reader: Reader) -> object:
-    near = get_close_matches(raw, options, n=1) if isinstance(raw, str) else []
-    known = f"{near[0]}?" if near else shown(", ".join(options), 200)
+    known = suggestion(raw, options, reader.problems)
     return reader.problem("unknown_option", place, found=shown(raw), known=known)

@@ -6,7 +6,7 @@ as float64 (NaN unknown), one option as int16 (its place among the options, -1 u
 several options as an int64 of bits (-1 unknown), and of a text only whether it was given.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from questionnaires.expressions.binding import NameInfo
+from questionnaires.answers.layout import Layout
 from questionnaires.expressions.tree import Kind
 
 Array = NDArray[Any]
 
-_DTYPES: dict[Kind, tuple[type, object]] = {
+DTYPES: dict[Kind, tuple[type, object]] = {  # and the value of a blank
     Kind.NUMBER: (np.float64, np.nan),
     Kind.DATE: (np.float64, np.nan),
     Kind.CHOICE: (np.int16, -1),
@@ -38,6 +38,9 @@ class State(IntEnum):
     UNKNOWN = 3  # the word "unk" where a number was asked
 
 
+_GIVEN = int(State.GIVEN)  # an attribute of an enumeration is looked up slowly, and put into an array slowly
+
+
 @dataclass(frozen=True)
 class AnswerColumns:
     """The answers of `size` responses; `rows[table][i]` is the response of the table's row i."""
@@ -51,23 +54,26 @@ class AnswerColumns:
 class ColumnBuilder:
     """Collects checked answers response by response, then gives their columns."""
 
-    def __init__(self, size: int, questions: Sequence[str], leaves: Mapping[str, NameInfo]) -> None:
+    def __init__(self, size: int, layout: Layout) -> None:
         self._size = size
-        states = np.zeros((len(questions), size), np.uint8)
-        self._states = dict(zip(questions, states, strict=True))
+        self._layout = layout
+        self._states = dict(zip(layout.states, np.zeros((len(layout.states), size), np.uint8), strict=True))
         self._leaves: dict[str, Array] = {}
-        for kind, (dtype, blank) in _DTYPES.items():
-            names = [name for name, info in leaves.items() if info.table is None and info.kind is kind]
+        for kind, names in layout.leaves.items():
+            dtype, blank = DTYPES[kind]
             self._leaves |= zip(names, np.full((len(names), size), blank, dtype), strict=True)
-        self._infos = leaves
-        self._tables: dict[str, dict[str, list[object]]] = {}
-        for name, info in leaves.items():
-            if info.table is not None:
-                self._tables.setdefault(info.table, {})[name] = []
-        self._rows: dict[str, list[int]] = {table: [] for table in self._tables}
+        self._rows: dict[str, list[int]] = {table: [] for table in layout.tables}
+        self._cells: dict[str, list[Mapping[str, object]]] = {table: [] for table in layout.tables}
 
-    def state(self, question: str, index: int, state: State) -> None:
+    def state(self, question: str, index: int, state: int) -> None:
         self._states[question][index] = state
+
+    def choose(self, questions: Iterable[str], places: Sequence[Sequence[int]]) -> None:
+        """The places of the options chosen, for all responses to each of these questions; -1 where none is."""
+        columns = np.array(places, np.int16)
+        for question, column, given in zip(questions, columns, columns >= 0, strict=True):
+            self._leaves[question] = column
+            self._states[question][given] = _GIVEN
 
     def put(self, leaf: str, index: int, value: object) -> None:
         self._leaves[leaf][index] = value
@@ -75,16 +81,16 @@ class ColumnBuilder:
     def add_row(self, table: str, index: int, cells: Mapping[str, object]) -> None:
         """One row of a table; leaves that `cells` does not name stay unknown."""
         self._rows[table].append(index)
-        for leaf, column in self._tables[table].items():
-            column.append(cells.get(leaf, _DTYPES[self._infos[leaf].kind][1]))
+        self._cells[table].append(cells)
 
     def mark(self, table: str, index: int) -> None:
-        self._states[table][index] = State.GIVEN
+        self._states[table][index] = _GIVEN
 
     def build(self) -> AnswerColumns:
         leaves = dict(self._leaves)
-        for columns in self._tables.values():
-            for name, column in columns.items():
-                leaves[name] = np.array(column, _DTYPES[self._infos[name].kind][0])
+        for table, columns in self._layout.tables.items():
+            for name, kind in columns.items():
+                dtype, blank = DTYPES[kind]
+                leaves[name] = np.array([cells.get(name, blank) for cells in self._cells[table]], dtype)
         rows = {table: np.array(index, np.int64) for table, index in self._rows.items()}
         return AnswerColumns(self._size, self._states, leaves, rows)

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from questionnaires.answers.choices import Choice
 from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import INVALID, Cells, Reader, RowCells, Shape
 from questionnaires.expressions.binding import NameInfo
+from questionnaires.suggestions import suggestion
 
 
 @dataclass(frozen=True)
@@ -25,19 +25,18 @@ class Record:
         if not isinstance(raw, dict):
             return reader.problem("record_expected", place, found=shown(raw), fields=", ".join(self.fields))
         before = len(reader.problems)
-        read = {key: self._field(key, item, place, reader) for key, item in raw.items()}
-        value = {key: item for key, item in read.items() if item is not None}
-        for key in sorted(self.required - value.keys()):
+        value: dict[str, object] = {}
+        for key, item in raw.items():
+            if key not in self.fields:
+                known = suggestion(key, self.fields, reader.problems)
+                value[key] = reader.problem("unknown_field", f"{place}.{shown(key)}", known=known)
+            elif item is not None:
+                value[key] = self.fields[key].read(item, f"{place}.{key}", reader)
+        for key in sorted(self.required - value.keys()) if self.required else ():
             reader.problem("field_missing", f"{place}.{key}", field=key)
         if len(value) < self.at_least:
             reader.problem("record_empty", place, fields=", ".join(self.fields))
         return value if len(reader.problems) == before else INVALID
-
-    def _field(self, key: str, item: object, place: str, reader: Reader) -> object:
-        if key not in self.fields:
-            near = get_close_matches(str(key), list(self.fields), n=1) or [", ".join(self.fields)]
-            return reader.problem("unknown_field", f"{place}.{shown(key)}", known=near[0])
-        return None if item is None else self.fields[key].read(item, f"{place}.{key}", reader)
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         found: dict[str, NameInfo] = {}

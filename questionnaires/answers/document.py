@@ -1,26 +1,31 @@
 """An answer document (`tadasu.answers/1`): read, checked, and kept with its hash."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
+from itertools import chain
 from typing import Any
 
 from questionnaires.answers.canonical import document_sha256
+from questionnaires.answers.earlier import check_same_supplier
 from questionnaires.answers.numbers import Number
 from questionnaires.answers.quoting import shown
 from questionnaires.answers.raised import FLAG_STATES, RaisedFlag, read_raised
 from questionnaires.answers.shape import INVALID, NOT_APPLICABLE, Reader, Shape
+from questionnaires.answers.surrogates import broken_texts
 from questionnaires.answers.texts import Day, Text
 from questionnaires.model import Questionnaire
-from questionnaires.problems import Problem
+from questionnaires.problems import Problem, told
+from questionnaires.suggestions import suggestion
 
 FORMAT = "tadasu.answers/1"
 FORMS = ("full", "short")
 CHECK_STATES = (*FLAG_STATES, "closed")
 SUPPLIER = ("name", "site", "corporate_number")
 _MOST_LEVELS = 20  # of objects within objects; an ordinary document has seven
+_DAY = Day()
+_NESTING = frozenset({dict, list})
 SUPPLIER_WORDS = Text(longest=10_000)
 NOTE = Text(lines=True, longest=10_000)
 _OWN_KEYS = ("format", "questionnaire", "as_of", "form", "supplier", "answers", "evidence", "flags", "checks",
@@ -28,10 +33,10 @@ _OWN_KEYS = ("format", "questionnaire", "as_of", "form", "supplier", "answers", 
 
 
 class AnswersRejected(Exception):
-    """An answer document that cannot be used; carries every problem found in it."""
+    """An answer document that cannot be used; carries the problems found in it, as many as are told."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = told(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
@@ -41,6 +46,9 @@ class Evidence:
 
     level: int
     on: date | None = None
+
+
+_UNDATED = tuple(map(Evidence, range(4)))
 
 
 @dataclass(frozen=True)
@@ -111,10 +119,10 @@ def read_document(raw: object, questionnaire: Questionnaire) -> AnswerDocument:
 
 
 def _is_deeper_than(levels: int, raw: object) -> bool:
-    level: list[Any] = [raw]
+    level: list[Any] = [raw] if type(raw) in _NESTING else []
     for _ in range(levels):
-        inner = [item.values() if type(item) is dict else item for item in level if type(item) in (dict, list)]
-        level = [value for values in inner for value in values]
+        inner = [item.values() if type(item) is dict else item for item in level]
+        level = [value for value in chain.from_iterable(inner) if type(value) in _NESTING]
         if not level:
             return False
     return True
@@ -146,16 +154,18 @@ class _DocumentReader(Reader):
                       for key in self._questions(raw, "evidence", prefix)},
             flags=self._states(raw, "flags", FLAG_STATES, prefix),
             checks=self._states(raw, "checks", CHECK_STATES, prefix),
-            accepted_na={key: self._note(raw["accepted_na"][key], f"{prefix}accepted_na.{key}")
+            accepted_na={key: self._reason(raw["accepted_na"][key], f"{prefix}accepted_na.{key}")
                          for key in self._questions(raw, "accepted_na", prefix)},
             raised=read_raised(raw.get("raised"), f"{prefix}raised", self),
             affected=self._affected(raw, prefix),
             previous=self._previous(raw.get("previous"), prefix),
-            comments={key: self._note(value, f"{prefix}comments.{shown(key)}")
-                      for key, value in self._mapping(raw, "comments", prefix).items() if value is not None},
-            sha256="" if self.problems else document_sha256(raw),
+            comments={key: self._note(raw["comments"][key], f"{prefix}comments.{key}")
+                      for key in self._questions(raw, "comments", prefix) if raw["comments"][key] is not None},
+            sha256="" if self.problems else self._hash(raw, prefix),
             raw=raw,
         )  # fmt: skip
+        if document.previous is not None:
+            check_same_supplier(document.supplier, document.previous.supplier, self)
         if self.problems and not prefix:
             raise AnswersRejected(self.problems)
         return document
@@ -167,9 +177,8 @@ class _DocumentReader(Reader):
             found = shown(raw.get("questionnaire"))
             self.problem("other_questionnaire", f"{prefix}questionnaire", found=found, wanted=self.questionnaire.name)
 
-    def _unknown(self, code: str, place: str, found: str, known: Sequence[str]) -> None:
-        near = get_close_matches(found, known, n=1) or [", ".join(known) if len(known) < 20 else "-"]
-        self.problem(code, place, found=shown(found), known=near[0])
+    def _unknown(self, code: str, place: str, found: str, known: Iterable[str]) -> None:
+        self.problem(code, place, found=shown(found), known=suggestion(found, known, self.problems))
 
     def _mapping(self, raw: Mapping[str, Any], key: str, prefix: str) -> Mapping[str, Any]:
         value = raw.get(key)
@@ -181,7 +190,7 @@ class _DocumentReader(Reader):
         return value
 
     def _date(self, raw: object, place: str) -> date | None:
-        if raw is None or Day().read(raw, place, self) is INVALID:
+        if raw is None or _DAY.read(raw, place, self) is INVALID:
             return None
         return date.fromisoformat(str(raw))
 
@@ -193,6 +202,21 @@ class _DocumentReader(Reader):
 
     def _note(self, raw: object, place: str) -> str:
         return str(raw) if NOTE.read(raw, place, self) is not INVALID else ""
+
+    def _reason(self, raw: object, place: str) -> str:
+        """A note that must say something, because a gate is lifted by it."""
+        note = self._note(raw, place)
+        if isinstance(raw, str) and not raw.strip():
+            self.problem("na_note_missing", place)
+        return note
+
+    def _hash(self, raw: Mapping[str, object], prefix: str) -> str:
+        try:
+            return document_sha256(raw)
+        except UnicodeEncodeError:
+            for place in broken_texts(raw):
+                self.problem("text_control", f"{prefix}{place}")
+            return ""
 
     def _supplier(self, raw: object, place: str) -> Mapping[str, str]:
         if raw is None:
@@ -218,8 +242,8 @@ class _DocumentReader(Reader):
                 continue
             question = questions.get(id)
             if question is None:
-                self._unknown("unknown_question", f"{place}.{shown(id)}", str(id), list(questions))
-            elif value is not None and not _is_blank_text(value, question.shape):
+                self._unknown("unknown_question", f"{place}.{shown(id)}", str(id), questions)
+            elif value is not None and not (type(value) is str and _is_blank_text(value, question.shape)):
                 answers[id] = question.shape.read(value, f"{place}.{id}", self)
         for id in self.questionnaire.required:
             if answers.get(id, NOT_APPLICABLE) == NOT_APPLICABLE:
@@ -233,15 +257,13 @@ class _DocumentReader(Reader):
             if id in self.questionnaire.questions:
                 found.append(id)
             elif id != "*" or key != "evidence":
-                self._unknown(
-                    "unknown_question", f"{prefix}{key}.{shown(id)}", str(id), list(self.questionnaire.questions)
-                )
+                self._unknown("unknown_question", f"{prefix}{key}.{shown(id)}", str(id), self.questionnaire.questions)
         return found
 
     def _evidence(self, raw: object, id: str, prefix: str) -> Evidence:
         value = raw.get(id, 0) if isinstance(raw, dict) else 0
         if type(value) is int and 0 <= value <= 3:
-            return Evidence(value)
+            return _UNDATED[value]
         place = f"{prefix}evidence.{id}"
         on = None
         if isinstance(value, dict) and value.keys() <= {"level", "on"}:
@@ -277,5 +299,5 @@ class _DocumentReader(Reader):
         return self.read(raw, "previous.")
 
 
-def _is_blank_text(value: object, shape: Shape) -> bool:
-    return isinstance(value, str) and not value.strip() and isinstance(shape, Text)
+def _is_blank_text(value: str, shape: Shape) -> bool:
+    return not value.strip() and isinstance(shape, Text)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from questionnaires.answers.quoting import LARGEST, shown
 from questionnaires.answers.shape import INVALID, UNKNOWN, Cells, Reader
 from questionnaires.answers.texts import Day
+from questionnaires.codes import currencies
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Kind
 
 CURRENCY = re.compile(r"[A-Z]{3}")  # ISO 4217
+YEN = "JPY"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ class Money:
     """An amount in JPY, or an amount in another currency with the rate that was used.
 
     `{"amount": 500, "currency": "USD", "on": "2026-04-01", "rate": 150.0}`: the rate is JPY
-    for one unit. The column holds JPY.
+    for one unit. The column holds JPY. A rate or a day without a currency is refused: it
+    would be taken for yen.
     """
 
     unknown: bool = False
@@ -71,21 +74,32 @@ class Money:
         if strange := sorted(raw.keys() - {"amount", "currency", "on", "rate"}):
             return reader.problem("unknown_field", f"{place}.{strange[0]}", known="amount, currency, on, rate")
         amount = Number().read(raw.get("amount"), f"{place}.amount", reader)
-        currency = raw.get("currency", "JPY")
-        if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
-            return reader.problem("currency_expected", f"{place}.currency", found=shown(currency))
-        if currency != "JPY" and "rate" not in raw:
-            return reader.problem("rate_missing", place, currency=currency)
+        if self._currency(raw, place, reader) is INVALID:
+            return INVALID
         rate = Number(above=0).read(raw.get("rate", 1), f"{place}.rate", reader)
         on = None if raw.get("on") is None else Day().read(raw["on"], f"{place}.on", reader)
         return INVALID if INVALID in (amount, rate, on) else raw
+
+    def _currency(self, raw: Mapping[str, object], place: str, reader: Reader) -> object:
+        """The currency of an amount and whether its rate fits to it; INVALID with a problem noted."""
+        if "currency" not in raw and raw.keys() & {"rate", "on"}:
+            return reader.problem("currency_missing", f"{place}.currency")
+        currency = raw.get("currency", YEN)
+        if not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
+            return reader.problem("currency_expected", f"{place}.currency", found=shown(currency))
+        if currency not in currencies():
+            return reader.problem("currency_unknown", f"{place}.currency", found=currency)
+        if currency != YEN and "rate" not in raw:
+            return reader.problem("rate_missing", place, currency=currency)
+        if currency == YEN and raw.get("rate", 1) != 1:
+            return reader.problem("rate_for_yen", f"{place}.rate", found=shown(raw["rate"]))
+        return currency
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         return {name: NameInfo(Kind.NUMBER, table)}
 
     def fill(self, name: str, index: int, value: object, cells: Cells) -> None:
         if isinstance(value, dict):
-            currency = value.get("currency", "JPY")
-            value = value["amount"] * (1 if currency == "JPY" else value["rate"])
+            value = value["amount"] * (1 if value.get("currency", YEN) == YEN else value["rate"])
         if value != UNKNOWN:
             cells.put(name, index, value)

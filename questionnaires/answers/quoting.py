@@ -12,6 +12,8 @@ def shown(value: object, limit: int = 40) -> str:
         value = int(value)
     text = value if isinstance(value, str) else _written(value)
     text = text if len(text) <= limit else text[:limit] + "…"
+    if text.isprintable():
+        return text
     return "".join("\ufffd" if is_unprintable(letter) else letter for letter in text)
 
 

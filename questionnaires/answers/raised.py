@@ -6,6 +6,7 @@ from questionnaires.answers.choices import Choice
 from questionnaires.answers.composite import Record
 from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import INVALID, Reader
+from questionnaires.answers.spelling import spelled_alike
 from questionnaires.answers.texts import Text
 
 FLAG_STATES = ("open", "contained", "remedied", "verified_closed")
@@ -42,8 +43,14 @@ def read_raised(raw: object, place: str, reader: Reader) -> tuple[RaisedFlag, ..
     if not isinstance(raw, list):
         reader.problem("list_expected", place, found=shown(raw))
         return ()
-    flags = [_read_flag(item, f"{place}[{i}]", reader) for i, item in enumerate(raw)]
-    return tuple(flag for flag in flags if flag is not None)
+    flags: dict[str, RaisedFlag] = {}
+    for i, item in enumerate(raw):
+        flag = _read_flag(item, f"{place}[{i}]", reader)
+        if flag is not None and flag.id in flags:
+            reader.problem("raised_twice", f"{place}[{i}].id", found=shown(flag.id))
+        elif flag is not None:
+            flags[flag.id] = flag
+    return tuple(flags.values())
 
 
 def _read_flag(raw: object, place: str, reader: Reader) -> RaisedFlag | None:
@@ -60,7 +67,7 @@ def _read_flag(raw: object, place: str, reader: Reader) -> RaisedFlag | None:
             reader.problem("field_missing", f"{place}.{key}", field=key)
     if not words["reason"]:
         reader.problem("reason_missing", f"{place}.reason")
-    if value["severity"] == "ZT" and len(set(approved) - {""}) < APPROVALS:
+    if value["severity"] == "ZT" and len({*map(spelled_alike, approved)} - {""}) < APPROVALS:
         reader.problem("approvals_missing", f"{place}.approved_by")
     state = value.get("state", FLAG_STATES[0])
     return RaisedFlag(words["id"], value["severity"], words["pillar"], state, words["reason"], approved)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from questionnaires.answers.quoting import is_unprintable, shown
 from questionnaires.answers.shape import INVALID, Cells, Reader
@@ -35,7 +36,7 @@ class Text:
             return reader.problem("text_expected", place, found=shown(raw))
         if len(raw) > self.longest:
             return reader.problem("text_too_long", place, found=len(raw), limit=self.longest)
-        if any(_unprintable(letter, self.lines) for letter in raw):
+        if not raw.isprintable() and any(_unprintable(letter, self.lines) for letter in raw):
             return reader.problem("text_control", place)
         if self.form and not FORMS[self.form].fullmatch(raw.strip()):
             return reader.problem(f"{self.form}_expected", place, found=shown(raw))
@@ -75,17 +76,8 @@ class Day:
     form: str = "date"
 
     def read(self, raw: object, place: str, reader: Reader) -> object:
-        match = DATES[self.form].fullmatch(raw) if isinstance(raw, str) and raw.isascii() else None
-        if match is None:
-            return reader.problem(f"{self.form}_expected", place, found=shown(raw))
-        parts = [int(part) for part in match.groups()]
-        try:
-            day = date(*(parts if len(parts) == 3 else [*parts, 1]))
-        except ValueError:
-            return reader.problem("no_such_day", place, found=shown(raw))
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
-            return reader.problem("no_such_day", place, found=shown(raw))
-        return raw
+        fault = _fault_of_day(raw, self.form) if isinstance(raw, str) and len(raw) <= 10 else f"{self.form}_expected"
+        return raw if fault is None else reader.problem(fault, place, found=shown(raw))
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:
         return {name: NameInfo(Kind.DATE, table)}
@@ -112,9 +104,24 @@ class File:
         cells.put(name, index, True)
 
 
+@lru_cache(maxsize=10_000)  # the same days come up again and again
 def days(iso: str) -> float:
     """Days since 1970-01-01 of a date, or of the first day of a month."""
     return float(date.fromisoformat(iso if len(iso) == 10 else f"{iso}-01").toordinal() - _EPOCH)
+
+
+@lru_cache(maxsize=10_000)
+def _fault_of_day(text: str, form: str) -> str | None:
+    """The code of what is wrong with a date or month; None where nothing is."""
+    match = DATES[form].fullmatch(text) if text.isascii() else None
+    if match is None:
+        return f"{form}_expected"
+    parts = [int(part) for part in match.groups()]
+    try:
+        day = date(*(parts if len(parts) == 3 else [*parts, 1]))
+    except ValueError:
+        return "no_such_day"
+    return None if FIRST_YEAR <= day.year <= LAST_YEAR else "no_such_day"
 
 
 def day_of(number: float) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 
 from questionnaires.expressions.syntax import ExpressionError, Word, parse
 from questionnaires.expressions.tree import (
@@ -22,6 +21,7 @@ from questionnaires.expressions.tree import (
     Reference,
     walk,
 )
+from questionnaires.suggestions import nearest
 
 _MEASURES: tuple[Kind, ...] = (Kind.NUMBER, Kind.DATE)
 _AGGREGATES = {"sum": (1, 2), "count": (1, 1), "smallest": (1, 2), "largest": (1, 2), "largest_total": (2, 3)}
@@ -259,5 +259,5 @@ def _known_option(choice: Reference, text: Word) -> None:
 
 
 def _nearest(text: str, known: Iterable[str]) -> str:
-    near = get_close_matches(text, list(known), n=1)
+    near = nearest(text, known)
     return f"; did you mean {near[0]!r}?" if near else ""

@@ -9,6 +9,7 @@ code with columns of length one.
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -33,8 +34,12 @@ from questionnaires.expressions.tree import (
 )
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
-_UNKNOWN, _TRUE = np.int8(UNKNOWN), np.int8(TRUE)
 DECIMALS = 9  # values are rounded to this many decimals before they are compared
+
+# Constants that meet columns are arrays too: with one response, NumPy takes twice the time for a scalar.
+_UNKNOWN, _TRUE = np.array(UNKNOWN, np.int8), np.array(TRUE, np.int8)
+_NAN, _ZERO = np.array(np.nan), np.array(0)
+_SCALE = np.array(10.0**DECIMALS)
 
 Array = NDArray[Any]
 
@@ -89,6 +94,12 @@ class Frame(Protocol):
         """Told when a table was asked for something it does not hold, or holds provisionally."""
 
 
+def settled(values: Array) -> Array:
+    """Values as they are compared: rounded to 9 decimals, so that 1.1 is 1.1."""
+    rounded: Array = np.rint(values * _SCALE) / _SCALE  # as np.round does, in a third of the time
+    return rounded
+
+
 def evaluate(node: Node, frame: Frame) -> Array:
     """The column of `node`, of length `frame.size` (or of the rows of `node.table`)."""
     length = frame.size if node.table is None else len(frame.row_index(node.table))
@@ -105,7 +116,15 @@ def _part(node: Node, parent: Node, frame: Frame) -> Array:
 
 
 def _constant(node: Constant, frame: Frame) -> Array:
-    return np.asarray(node.value)
+    return _column_of(node.value)
+
+
+@lru_cache(maxsize=1_000)
+def _column_of(value: float) -> Array:
+    """A constant; arrays of no dimension stretch to any length."""
+    column = np.asarray(value)
+    column.flags.writeable = False
+    return column
 
 
 def _reference(node: Reference, frame: Frame) -> Array:
@@ -122,26 +141,36 @@ def _arithmetic(node: Arithmetic, frame: Frame) -> Array:
         return left * right
     with np.errstate(divide="ignore", invalid="ignore"):
         quotient = np.asarray(left / right)
-    return np.where(np.isfinite(quotient), quotient, np.nan)  # nothing divided by zero is known
+    return np.where(np.isfinite(quotient), quotient, _NAN)  # nothing divided by zero is known
 
 
 def _comparison(node: Comparison, frame: Frame) -> Array:
-    left, right = _part(node.left, node, frame), _part(node.right, node, frame)
-    left, right = np.round(left, DECIMALS), np.round(right, DECIMALS)
-    truth = np.multiply(_COMPARE[node.operator](left, right), _TRUE, dtype=np.int8)
+    left, right = _side(node.left, node, frame), _side(node.right, node, frame)
+    truth = _COMPARE[node.operator](left, right).view(np.int8) * _TRUE
     unknown = np.isnan(left if isinstance(node.right, Constant) else left + right)
     return np.where(unknown, _UNKNOWN, truth)
 
 
+def _side(node: Node, parent: Comparison, frame: Frame) -> Array:
+    if isinstance(node, Constant):
+        return _settled_column_of(node.value)
+    return settled(_part(node, parent, frame))
+
+
+@lru_cache(maxsize=1_000)
+def _settled_column_of(value: float) -> Array:
+    return np.asarray(settled(np.asarray(value)))
+
+
 def _one_of(node: OneOf, frame: Frame) -> Array:
-    return node.truths[_part(node.choice, node, frame)]
+    return node.truths.take(_part(node.choice, node, frame))  # code -1 is the last: unknown
 
 
 def _chosen(node: Chosen, frame: Frame) -> Array:
     masks = _part(node.choices, node, frame)
     bit = np.int64(1) << np.int64(node.choices.options.index(node.option))
-    truth = np.multiply((masks & bit) != 0, _TRUE, dtype=np.int8)
-    return np.where(masks < 0, _UNKNOWN, truth)
+    truth = ((masks & bit) != _ZERO).view(np.int8) * _TRUE
+    return np.where(masks < _ZERO, _UNKNOWN, truth)
 
 
 def _logic(node: Logic, frame: Frame) -> Array:
@@ -159,7 +188,7 @@ def _not(node: Not, frame: Frame) -> Array:
 def _call(node: Call, frame: Frame) -> Array:
     parts = [_part(argument, node, frame) for argument in node.arguments]
     if node.function == "if":
-        return np.where(parts[0] == UNKNOWN, np.nan, np.where(parts[0] == TRUE, parts[1], parts[2]))
+        return np.where(parts[0] == _UNKNOWN, _NAN, np.where(parts[0] == _TRUE, parts[1], parts[2]))
     result = parts[0]
     for part in parts[1:]:
         if node.function == "coalesce":
@@ -172,8 +201,8 @@ def _call(node: Call, frame: Frame) -> Array:
 
 def _unknown(column: Array, kind: Kind) -> Array:
     if kind is Kind.TRUTH:
-        return np.equal(column, UNKNOWN)
-    return np.less(column, 0) if kind is Kind.CHOICE else np.isnan(column)
+        return np.equal(column, _UNKNOWN)
+    return np.less(column, _ZERO) if kind is Kind.CHOICE else np.isnan(column)
 
 
 def _aggregate(node: Aggregate, frame: Frame) -> Array:
@@ -185,19 +214,19 @@ def _aggregate(node: Aggregate, frame: Frame) -> Array:
     index = frame.row_index(node.rows_of)
     keep, values = None, None
     if node.where is not None:
-        keep = _over_rows(node.where, index, frame) == TRUE
+        keep = _over_rows(node.where, index, frame) == _TRUE
     if node.values is not None:
         values = _over_rows(node.values, index, frame)
         given = ~np.isnan(values)
         keep = given if keep is None else keep & given
-    if keep is not None and not keep.all():
+    if keep is not None and np.count_nonzero(keep) < len(keep):
         index = index[keep]
         values = None if values is None else values[keep]
     by = None if node.by is None else _over_rows(node.by, frame.row_index(node.rows_of), frame)
     if by is not None and keep is not None:
         by = by[keep]
-    known = frame.about("answered", node.rows_of) == TRUE
-    return np.where(known, _AGGREGATE[node.function](frame.size, index, values, by), np.nan)
+    known = frame.about("answered", node.rows_of) == _TRUE
+    return np.where(known, _AGGREGATE[node.function](frame.size, index, values, by), _NAN)
 
 
 def _over_rows(node: Node, index: Array, frame: Frame) -> Array:
@@ -209,7 +238,7 @@ def _over_rows(node: Node, index: Array, frame: Frame) -> Array:
 
 
 def _sum(size: int, index: Array, values: Array | None, by: Array | None) -> Array:
-    return np.bincount(index, weights=values, minlength=size).astype(float)
+    return np.bincount(index, weights=values, minlength=size).astype(float, copy=False)
 
 
 def _smallest(size: int, index: Array, values: Array | None, by: Array | None) -> Array:

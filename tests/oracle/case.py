@@ -10,10 +10,9 @@ from typing import Any
 
 from tests.oracle.bank import QUESTIONS, Item
 from tests.oracle.evidence import level_of
-from tests.oracle.figures import exact
 from tests.oracle.not_applicable import Status, statuses
 from tests.oracle.values import Pay, judge, months_of_wage, read_pay, yen
-from tests.oracle.wages import Rejected, WageTable, rate_in_force
+from tests.oracle.wages import WageTable, rate_in_force
 from tests.oracle.workplace import Workplace, read_workplace
 
 
@@ -87,9 +86,7 @@ def read_case(document: dict[str, Any], as_of: date, wages: WageTable) -> Case:
         item_id: read_row(item, status[item_id], workplace, pay, level_of(item_id, evidence, as_of))
         for item_id, item in QUESTIONS.items()
     }
-    case = Case(document, as_of, workplace, pay, rows, wages)
-    reject_impossible(case)
-    return case
+    return Case(document, as_of, workplace, pay, rows, wages)
 
 
 def read_wage_table(document: dict[str, Any], status: Status, workplace: Workplace, wages: WageTable) -> Pay | None:
@@ -114,19 +111,3 @@ def read_row(item: Item, status: Status, workplace: Workplace, pay: Pay | None, 
         severity=judgement.severity if judgement else "",
         level=level if answered else 0,
     )
-
-
-def reject_impossible(case: Case) -> None:
-    """The two checks that stop a submission: CC-08 and CC-11."""
-    total = sum(row["headcount"] for row in case.profile["PRF-04"])
-    if total > case.workplace.n_all or case.records.get("foreign_headcount", total) != total:
-        raise Rejected("CC-08: the rows of PRF-04 do not agree with the headcounts")
-    transfers, repayment, pregnancies = (case.rows[i].answer or {} for i in ("JOB-03", "FEE-17", "LAW-25"))
-    parts = sum(transfers.get(part, 0) for part in ("handled", "withdrawn", "refused"))
-    if transfers and parts != transfers["received"]:
-        raise Rejected("CC-11: the parts of JOB-03 do not add up")
-    if repayment and exact(repayment["repaid"]) > exact(repayment["identified"]):
-        raise Rejected("CC-11: FEE-17 repaid exceeds identified")
-    known = sum(pregnancies.get(part, 0) for part in ("stayed", "confirmed", "other"))
-    if pregnancies and known > pregnancies["total"]:
-        raise Rejected("CC-11: the parts of LAW-25 exceed the total")

@@ -18,12 +18,21 @@ MONTHS_VALID = {
 
 
 def level_of(item_id: str, evidence: dict[str, Any], as_of: date) -> int:
-    entry = evidence.get(item_id, evidence.get("*", 0))
+    entry = evidence.get(item_id)
+    if entry is None or is_of_later(entry, as_of):
+        entry = evidence.get("*", 0)
     if not isinstance(entry, dict):
         return int(entry)
+    if is_of_later(entry, as_of):
+        return 0
     if "on" in entry and expires_on(date.fromisoformat(entry["on"]), MONTHS_VALID.get(item_id, 24)) < as_of:
         return 0
     return int(entry["level"])
+
+
+def is_of_later(entry: Any, as_of: date) -> bool:
+    """Evidence of a day to come does not exist yet."""
+    return isinstance(entry, dict) and "on" in entry and date.fromisoformat(entry["on"]) > as_of
 
 
 def expires_on(dated_on: date, months: int) -> date:

@@ -224,7 +224,8 @@ def space(rng: random.Random, item: Item, answers: Answers, troubled: bool, grav
 def random_wage(rng: random.Random, document: Answers, mood: Mood) -> Answers:
     """Pay at, just above or just below a band limit of the minimum wage of that month."""
     prefecture = document["answers"]["PRF-01"]["prefecture"]
-    wage: Answers = {"basis": rng.choice(("hourly", "monthly")), "pay_month": random_pay_month(rng)}
+    as_of = date.fromisoformat(document["as_of"])
+    wage: Answers = {"basis": rng.choice(("hourly", "monthly")), "pay_month": random_pay_month(rng, as_of)}
     if rng.random() < 0.1:
         wage["prefecture"] = prefecture = f"JP-{rng.randint(1, 47):02d}"
     minimum = int(rate_in_force(MINIMUM_WAGE, prefecture, wage["pay_month"]).yen)
@@ -237,10 +238,10 @@ def random_wage(rng: random.Random, document: Answers, mood: Mood) -> Answers:
     return wage
 
 
-def random_pay_month(rng: random.Random) -> str:
-    start = rng.choices((date(2025, 9, 1), date(2026, 10, 1), date(2004, 1, 1)), (94, 4, 2))[0]
-    year, month = divmod(start.month - 1 + rng.randrange(12), 12)
-    return f"{start.year + year}-{month + 1:02d}"
+def random_pay_month(rng: random.Random, as_of: date) -> str:
+    """A month of the year before the day of judgement, most often a late one."""
+    year, month = divmod(as_of.year * 12 + as_of.month - 1 - min(rng.randrange(13), rng.randrange(13)), 12)
+    return f"{year}-{month + 1:02d}"
 
 
 Maker = Callable[[random.Random, Item, Answers, bool, bool], Any]

@@ -55,10 +55,12 @@ def random_evidence(rng: random.Random, as_of: date, mood: Mood) -> Document:
 
 
 def random_level(rng: random.Random, item_id: str, as_of: date) -> Any:
-    """A plain level, or one dated so that it expires about the reference date."""
+    """A plain level, or one dated so that it begins or expires about the reference date."""
     level = rng.randint(0, 3)
     if rng.random() < 0.5:
         return level
+    if rng.random() < 0.2:
+        return {"level": level, "on": (as_of + timedelta(days=rng.choice((0, 1, 90)))).isoformat()}
     years = MONTHS_VALID.get(item_id, 24) // 12
     day = min(as_of.day, 28)
     dated_on = date(as_of.year - years, as_of.month, day) + timedelta(days=rng.choice((-40, -1, 0, 1, 3, 90)))
@@ -97,7 +99,7 @@ def random_records(rng: random.Random, document: Document, mood: Mood) -> Docume
             "residence_cards": noisy and rng.random() < 0.5,
         },
         "insurance": {"eligible": 20, "enrolled": 19 if noisy and rng.random() < 0.5 else 20},
-        "payslips": [random_payslip(rng, answers, noisy) for _ in range(rng.randint(1, 3))],
+        "payslips": [random_payslip(rng, document, noisy) for _ in range(rng.randint(1, 3))],
         "bedrooms": random_bedrooms(rng, answers, noisy),
     }
     if all(row["route"] != "contractor" for row in answers["PRF-04"]):
@@ -105,10 +107,11 @@ def random_records(rng: random.Random, document: Document, mood: Mood) -> Docume
     return {key: part for key, part in everything.items() if rng.random() < 0.6}
 
 
-def random_payslip(rng: random.Random, answers: Document, noisy: bool) -> Document:
+def random_payslip(rng: random.Random, document: Document, noisy: bool) -> Document:
+    answers = document["answers"]
     wage = answers.get("LAW-07")
     named = wage.get("prefecture") if isinstance(wage, dict) else None
-    month = random_pay_month(rng)
+    month = random_pay_month(rng, date.fromisoformat(document["as_of"]))
     minimum = int(rate_in_force(MINIMUM_WAGE, named or answers["PRF-01"]["prefecture"], month).yen)
     hours = rng.choice((170, 180, 200.5))
     slip: Document = {
@@ -170,7 +173,7 @@ def settle_flags(rng: random.Random, document: Document) -> None:
     affected: Document = {}
     for flag in score(document)["flags"]:
         if rng.random() < 0.3:
-            affected[flag["id"]] = rng.choice((1, 5, 50, 700))
+            affected[flag["id"]] = min(rng.choice((1, 5, 50, 700)), document["answers"]["PRF-03"])
         if flag["id"] == "ZT-R" or rng.random() < 0.5:
             continue
         if flag["id"].startswith("CC-"):

@@ -15,7 +15,7 @@ NA = "N/A"
 #: Items where the supplier's own word is enough.
 DECLARABLE = ("LAW-25", "JOB-03", "DEV-02", "MGT-05")
 #: Answers that say "N/A" in another way: a total of nothing.
-EMPTY_TOTALS = {"LAW-25": ("total",), "JOB-03": ("received",), "FEE-17": ("identified", "eligible")}
+EMPTY_TOTALS = {"LAW-25": "total", "JOB-03": "received", "FEE-17": "identified"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class _Reader:
         answer = self.raw(item_id)
         if answer == NA:
             return True
-        return isinstance(answer, dict) and any(answer[key] == 0 for key in EMPTY_TOTALS.get(item_id, ()))
+        return isinstance(answer, dict) and item_id in EMPTY_TOTALS and answer[EMPTY_TOTALS[item_id]] == 0
 
     def is_na_by_rule(self, item_id: str) -> bool:
         if item_id in DECLARABLE:

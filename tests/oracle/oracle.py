@@ -16,6 +16,7 @@ from tests.oracle.checks_pay import payslip_rate, payslips
 from tests.oracle.evidence import assured
 from tests.oracle.figures import exact, published
 from tests.oracle.flags import Flag, check_flags, in_order, item_flags, lost_evidence, raised_flags
+from tests.oracle.impossible import reject_impossible
 from tests.oracle.inherent import inherent_risk
 from tests.oracle.remediation import remediate, restate
 from tests.oracle.wages import MINIMUM_WAGE, WageTable
@@ -34,6 +35,7 @@ def score(
     """
     on = as_of or date.fromisoformat(document["as_of"])
     case = read_case(document, on, minimum_wage)
+    reject_impossible(case)
     case, flags, checks = judge_flags(case)
     return {
         "format": "tadasu.score/1",

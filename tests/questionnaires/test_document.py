@@ -106,12 +106,15 @@ WRONG: list[tuple[dict[str, Any], str, str]] = [
     ({"accepted_na": {"LAW-99": "so"}}, "unknown_question", "accepted_na.LAW-99"),
     ({"accepted_na": {"*": "so"}}, "unknown_question", "accepted_na.*"),
     ({"accepted_na": {"LAW-01": True}}, "text_expected", "accepted_na.LAW-01"),
+    ({"accepted_na": {"LAW-01": ""}}, "na_note_missing", "accepted_na.LAW-01"),
+    ({"accepted_na": {"LAW-01": " \n\u3000"}}, "na_note_missing", "accepted_na.LAW-01"),
     ({"affected": {"LAW-21": -1}}, "number_too_small", "affected.LAW-21"),
     ({"affected": {"LAW-21": 1.5}}, "whole_expected", "affected.LAW-21"),
     ({"affected": {"LAW-21": True}}, "number_expected", "affected.LAW-21"),
     ({"affected": {"LAW-21": 10**400}}, "number_too_large", "affected.LAW-21"),
     ({"comments": "all well"}, "record_expected", "comments"),
     ({"comments": {"LAW-01": {"by": "me"}}}, "text_expected", "comments.LAW-01"),
+    ({"comments": {"LAW-99": "so"}}, "unknown_question", "comments.LAW-99"),
     ({"comments": {"LAW-01": "a\x00"}}, "text_control", "comments.LAW-01"),
     ({"records": {"left_erly": 0}}, "unknown_field", "records.left_erly"),
     ({"records": {"payslips": [{"gross": 1}]}}, "field_missing", "records.payslips[0].pay_month"),
@@ -155,6 +158,8 @@ def test_a_suspicion_needs_a_reason_but_no_approval() -> None:
 BAD_FLAGS: list[tuple[dict[str, Any], str, str]] = [
     ({"approved_by": ["Sato"]}, "approvals_missing", "raised[0].approved_by"),
     ({"approved_by": ["Sato", "Sato "]}, "approvals_missing", "raised[0].approved_by"),
+    ({"approved_by": ["Tanaka", "tanaka "]}, "approvals_missing", "raised[0].approved_by"),
+    ({"approved_by": ["Tanaka  Ichiro", "Ｔａｎａｋａ　ICHIRO"]}, "approvals_missing", "raised[0].approved_by"),
     ({"approved_by": ["Sato", ""]}, "approvals_missing", "raised[0].approved_by"),
     ({"approved_by": None}, "approvals_missing", "raised[0].approved_by"),
     ({"approved_by": ["Sato", 5, "Ito"]}, "text_expected", "raised[0].approved_by[1]"),
@@ -175,6 +180,25 @@ def test_a_flag_that_is_raised_badly_is_refused(change: dict[str, Any], code: st
     assert codes(good_site(raised=[{**FLAG, **change}])) == [(code, place)]
 
 
+def test_two_raised_flags_cannot_have_one_id() -> None:
+    raised = [FLAG, {**FLAG, "id": "S-2"}, {**FLAG, "id": f"{FLAG['id']} "}]
+
+    assert codes(good_site(raised=raised)) == [("raised_twice", "raised[2].id")]
+
+
+BROKEN_TEXTS: list[tuple[dict[str, Any], str]] = [
+    ({"flags": {"LAW-21\ud800": "open"}}, "flags.LAW-21\ufffd"),
+    ({"checks": {"\udfff": "open"}}, "checks.\ufffd"),
+    ({"affected": {"\ud800": 1}}, "affected.\ufffd"),
+    ({"previous": good_site(as_of="2025-04-30") | {"flags": {"\ud800": "open"}}}, "previous.flags.\ufffd"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("top", "place"), BROKEN_TEXTS)
+def test_half_a_letter_is_refused_wherever_it_stands(top: dict[str, Any], place: str) -> None:
+    assert codes(good_site(**top)) == [("text_control", place)]
+
+
 @pytest.mark.parametrize("raised", [{}, 0, "", False, "ZT-R"])
 def test_raised_flags_are_a_list(raised: Any) -> None:
     assert codes(good_site(raised=raised)) == [("list_expected", "raised")]
@@ -190,6 +214,33 @@ def test_an_earlier_document_carries_no_other() -> None:
     earlier = good_site(as_of="2025-04-30", previous=good_site(as_of="2024-04-30"))
 
     assert codes(good_site(previous=earlier)) == [("previous_nested", "previous.previous")]
+
+
+WORKS = {"name": "Works", "site": "Plant 1", "corporate_number": "1234567890123"}
+OTHERS = [
+    ({"name": "Mills"}, {"name": "Works"}, "name"),
+    ({"site": "Plant 2"}, {}, "site"),
+    ({"corporate_number": "3210987654321"}, {}, "corporate_number"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "now", "key"), OTHERS)
+def test_an_earlier_document_of_another_supplier_is_refused(change: Any, now: Any, key: str) -> None:
+    before = good_site(as_of="2025-04-30", supplier={**(now or WORKS), **change})
+
+    found = codes(good_site(supplier=now or WORKS, previous=before))
+
+    assert found == [("previous_other_supplier", f"previous.supplier.{key}")]
+
+
+SAME: list[dict[str, Any]] = [
+    {**WORKS, "name": "Works, renamed"}, {"name": "ＷＯＲＫＳ "}, {"site": "plant  1"}, {"name": None}, {},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("before", SAME)
+def test_an_earlier_document_of_the_same_supplier_is_taken_however_it_is_written(before: dict[str, Any]) -> None:
+    assert codes(good_site(supplier=WORKS, previous=good_site(as_of="2025-04-30", supplier=before))) == []
 
 
 def test_an_earlier_document_is_kept() -> None:

@@ -13,6 +13,7 @@ from tests.shipped import assess_raw
 
 REQUESTS = {"received": 4, "handled": 2, "withdrawn": 1, "refused": 1}
 LEDGER = {"identified": 900_000, "repaid": 900_000, "eligible": 7, "repaid_workers": 7}
+WAGE = {"basis": "monthly", "amount": 240_000, "hours": 160}
 PREGNANCIES = {"total": 3, "stayed": 1, "confirmed": 1, "other": 1}
 
 
@@ -31,6 +32,12 @@ BROKEN: list[tuple[dict[str, Any], str, str]] = [
     ({"JOB-03": REQUESTS | {"received": 5}}, "CC-11-JOB-03", "JOB-03"),
     ({"JOB-03": REQUESTS | {"received": 3}}, "CC-11-JOB-03", "JOB-03"),
     ({"FEE-17": LEDGER | {"repaid": 900_001}}, "CC-11-FEE-17", "FEE-17"),
+    ({"FEE-17": LEDGER | {"identified": 0}}, "CC-11-FEE-17", "FEE-17"),
+    ({"FEE-17": LEDGER | {"eligible": 0}}, "CC-11-FEE-17-eligible", "FEE-17.eligible"),
+    ({"PRF-14": {"from": "2026-04-01", "to": "2026-03-31"}}, "PRF-14-period", "PRF-14.to"),
+    ({"LAW-07": WAGE | {"pay_month": "2026-05"}}, "LAW-07-later", "LAW-07.pay_month"),
+    ({"LAW-07": WAGE | {"pay_month": "2025-03"}}, "LAW-07-old", "LAW-07.pay_month"),
+    ({"LAW-07": WAGE | {"pay_month": "2003-04"}}, "LAW-07-old", "LAW-07.pay_month"),
     ({"LAW-25": PREGNANCIES | {"total": 2}}, "CC-11-LAW-25", "LAW-25"),
     ({"JOB-03": REQUESTS | {"refused_lawful": 2}}, "JOB-03-lawful", "JOB-03"),
     ({"LAW-20": {"foreign": 2, "all": 1}}, "LAW-20-foreign", "LAW-20"),
@@ -39,6 +46,9 @@ IN_ORDER: list[dict[str, Any]] = [
     {}, {"PRF-03": 60}, {"JOB-03": REQUESTS}, {"JOB-03": REQUESTS | {"refused_lawful": 1}}, {"JOB-03": "N/A"},
     {"FEE-17": LEDGER}, {"LAW-25": PREGNANCIES}, {"LAW-25": PREGNANCIES | {"total": 4}},
     {"LAW-20": {"foreign": 1, "all": 1}}, {"LAW-20": LEFT_OUT},
+    {"FEE-17": {"identified": 0, "repaid": 0, "eligible": 0, "repaid_workers": 0}},
+    {"PRF-14": {"from": "2026-03-31", "to": "2026-03-31"}}, {"PRF-14": {"to": "2026-03-31"}},
+    {"LAW-07": WAGE | {"pay_month": "2026-04"}}, {"LAW-07": WAGE | {"pay_month": "2025-04"}},
 ]  # fmt: skip
 
 
@@ -50,6 +60,50 @@ def test_a_contradiction_is_reported_at_its_question(answers: dict[str, Any], ru
 @pytest.mark.parametrize("answers", IN_ORDER)
 def test_answers_that_fit_together_are_no_contradiction(answers: dict[str, Any]) -> None:
     assert broken(good_site(answers)) == {}
+
+
+SLIP = {"gross": 250_000, "hours": 160}
+AROUND: list[tuple[dict[str, Any], str, str]] = [
+    ({"records": {"payslips": [SLIP | {"pay_month": "2026-05"}]}}, "payslips-later", "records.payslips.pay_month"),
+    ({"records": {"payslips": [SLIP | {"pay_month": "2026-04"}, SLIP | {"pay_month": "2025-03"}]}}, "payslips-old",
+     "records.payslips.pay_month"),
+    ({"records": {"insurance": {"eligible": 59, "enrolled": 60}}}, "insurance-enrolled", "records.insurance.enrolled"),
+    ({"survey": {"invited": 39, "answered": 40}}, "survey-answered", "survey.answered"),
+    ({"survey": {"answered": 4, "reports": {"WVS-01": 4, "WVS-10": 5}}}, "survey-reports", "survey.reports"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("top", "rule", "place"), AROUND)
+def test_what_cannot_be_so_in_the_records_is_reported_at_its_place(top: dict[str, Any], rule: str, place: str) -> None:
+    assert broken(good_site(**top)) == {0: [(rule, place)]}
+
+
+POSSIBLE: list[dict[str, Any]] = [
+    {"records": {"payslips": [SLIP | {"pay_month": "2026-04"}, SLIP | {"pay_month": "2025-04"}]}},
+    {"records": {"payslips": []}}, {"records": {"insurance": {"eligible": 60, "enrolled": 60}}},
+    {"records": {"insurance": {"enrolled": 60}}}, {"survey": {"invited": 40, "answered": 40}},
+    {"survey": {"answered": 4, "reports": {"WVS-01": 4}}}, {"survey": {"reports": {"WVS-01": 4}}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("top", POSSIBLE)
+def test_records_that_can_be_so_are_no_contradiction(top: dict[str, Any]) -> None:
+    assert broken(good_site(**top)) == {}
+
+
+MONTHS = [("2026-04-01", "2026-04", None), ("2026-03-31", "2026-04", "LAW-07-later"), ("2026-04-30", "2025-04", None),
+          ("2026-05-31", "2025-05", None), ("2026-05-31", "2025-04", "LAW-07-old")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("as_of", "month", "rule"), MONTHS)
+def test_a_wage_is_of_the_year_before_the_day_of_judgement(as_of: str, month: str, rule: str | None) -> None:
+    found = broken(good_site({"LAW-07": WAGE | {"pay_month": month}}, as_of=as_of))
+
+    assert found == ({0: [(rule, "answers.LAW-07.pay_month")]} if rule else {})
+
+
+def test_a_wage_nobody_asks_for_may_be_of_any_month() -> None:
+    assert broken(good_site({"PRF-04": [], "LAW-07": WAGE | {"pay_month": "2003-04"}})) == {}
 
 
 @pytest.mark.parametrize(("headcount", "rules"), [(60, {}), (59, {0: [("CC-08", "answers.PRF-04")]})])

@@ -45,7 +45,7 @@ def test_a_worked_out_figure_exactly_at_a_limit_is_at_the_limit_everywhere() -> 
     wage = {"basis": "hourly", "amount": 969.8, "hours": 169.2, "pay_month": "2022-08", "prefecture": "JP-47"}
     answers = {**document["answers"], "LAW-07": wage, "FEE-04": 328180.32, "FEE-20": "b", "PRF-15": "yes"}
 
-    result = score_raw({**document, "answers": answers})
+    result = score_raw({**document, "as_of": "2022-08-31", "answers": answers})
 
     assert next(item["value"] for item in result["items"] if item["id"] == "FEE-04") == 20.0
     assert "CC-19" not in {flag["id"] for flag in result["flags"]}

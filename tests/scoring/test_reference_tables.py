@@ -1,6 +1,7 @@
 """Reference tables: dated figures with their source, and a clear error outside them."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import pytest
 from questionnaires.answers.texts import days
 from questionnaires.codes import PREFECTURES
 from questionnaires.expressions.evaluation import Key
-from scoring.reference_tables import shipped_tables
+from questionnaires.problems import DefinitionError
+from scoring.reference_tables import load_tables, shipped_tables
 from tests.printed import example
 from tests.shipped import assess_raw, score_raw
 
@@ -50,32 +52,35 @@ def test_every_prefecture_has_every_year_and_every_table_a_source() -> None:
     assert all(table.source and set(table.titles) == {"en", "ja"} for table in shipped_tables().values())
 
 
-def paid_in(month: str) -> dict[str, Any]:
+def paid_in(month: str, as_of: str) -> dict[str, Any]:
     document = example("EX-01")
     wages = {**document["answers"]["LAW-07"], "pay_month": month}
-    return {**document, "answers": {**document["answers"], "LAW-07": wages}}
+    return {**document, "as_of": as_of, "answers": {**document["answers"], "LAW-07": wages}}
 
 
-@pytest.mark.parametrize(("month", "last"), [("2027-10", date(2027, 9, 30)), ("2001-01", None)])
-def test_a_pay_month_outside_refuses_one_document_and_no_other(month: str, last: date | None) -> None:
-    assessment = assess_raw([example("EX-01"), paid_in(month), example("EX-03")])
+@pytest.mark.parametrize(
+    ("month", "as_of", "last"), [("2027-10", "2027-10-31", date(2027, 9, 30)), ("2001-01", "2022-07-26", None)]
+)
+def test_a_pay_month_outside_refuses_one_document_and_no_other(month: str, as_of: str, last: date | None) -> None:
+    assessment = assess_raw([example("EX-01"), paid_in(month, as_of), example("EX-03")])
 
     assert assessment.accepted == [0, 2]
-    (problem,) = assessment.rejected[1]
+    (problem,) = (each for each in assessment.rejected[1] if each.code.startswith("table_"))
     assert problem.place == "answers.LAW-07.pay_month"
     assert "minimum_wage" in problem.reason() and "JP-23" in problem.reason() and problem.remedy()
     assert last is None or problem.details["last"] == last
 
 
 def test_a_provisional_figure_is_said() -> None:
-    assert score_raw(paid_in("2026-05"))["provisional"] == []
-    assert score_raw(paid_in("2026-12"))["provisional"] == ["minimum_wage"]
+    assert score_raw(paid_in("2026-05", "2026-12-31"))["provisional"] == []
+    assert score_raw(paid_in("2026-12", "2026-12-31"))["provisional"] == ["minimum_wage"]
 
 
 def test_a_payslip_outside_the_table_is_named() -> None:
-    payslip = {"pay_month": "2030-01", "gross": 200000, "hours": 160}
+    payslip = {"pay_month": "2027-10", "gross": 200000, "hours": 160}
 
-    assessment = assess_raw([{**example("EX-01"), "records": {"payslips": [payslip]}}])
+    document = paid_in("2027-09", "2027-10-31")
+    assessment = assess_raw([{**document, "records": {"payslips": [payslip]}}])
 
     assert [problem.place for problem in assessment.rejected[0]] == ["records.payslips.pay_month"]
 
@@ -85,3 +90,48 @@ def test_a_wage_not_needed_is_not_looked_up() -> None:
     wages = {**document["answers"]["LAW-07"], "pay_month": "2050-01"}
 
     assert not assess_raw([{**document, "answers": {**document["answers"], "LAW-07": wages}}]).rejected
+
+
+HEAD = "prefecture,from,value,status"
+BAD_ROWS = [
+    ("JP-01,2025-10-01,nan,final", "number_too_small"),
+    ("JP-01,2025-10-01,inf,final", "number_too_small"),
+    ("JP-01,2025-10-01,-5,final", "number_too_small"),
+    ("JP-01,2025-10-01,1075,fnal", "definition_option_unknown"),
+    ("JP-01,2025-10-01,1075,", "definition_option_unknown"),
+    ("JP-01,2025-10-01,much,final", "table_row"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("row", "code"), BAD_ROWS)
+def test_a_row_that_is_no_figure_in_force_is_refused_at_its_line(row: str, code: str, tmp_path: Path) -> None:
+    (tmp_path / "wages.csv").write_text(f"{HEAD}\nJP-02,2025-10-01,1029,final\n{row}\n", encoding="utf-8")
+
+    assert refused_tables(tmp_path, "wage: {keys: [prefecture], rows: wages.csv}") == [(code, "wages.csv:3")]
+
+
+@pytest.mark.parametrize("rows", ["../wages.csv", "/etc/wages.csv", "sub/wages.csv", "..", "'a\\b.csv'", "''"])
+def test_the_rows_of_a_table_stand_beside_it(rows: str, tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "wages.csv").write_text(f"{HEAD}\nJP-02,2025-10-01,1029,final\n", encoding="utf-8")
+
+    found = refused_tables(tmp_path / "tables", f"wage: {{keys: [prefecture], rows: {rows}}}")
+
+    assert found == [("table_file_name", "tables.yaml:1")]
+
+
+@pytest.mark.parametrize(
+    "weights", ["values: {other: -0.5}", "values: {other: .nan}", "values: {other: 1}, default: -1"]
+)
+def test_a_weight_is_not_below_nothing(weights: str, tmp_path: Path) -> None:
+    ((code, place),) = refused_tables(tmp_path, f"status_weight: {{keys: [status], {weights}}}")
+
+    assert (code, place) in [("number_too_small", "tables.yaml:1"), ("definition_type", "tables.yaml:1")]
+
+
+def refused_tables(folder: Path, tables: str) -> list[tuple[str, str]]:
+    (folder / "tables.yaml").write_text(tables + "\n", encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_tables(folder)
+    assert all(problem.text("en") and problem.text("ja") for problem in caught.value.problems)
+    return [(problem.code, problem.place) for problem in caught.value.problems]
