@@ -3,25 +3,25 @@
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from exports.files import FoundFile, files_of
+from exports.json_files import MOST_MEGABYTES, content_of, lines_of, parsed
 from exports.offline.pool import ReadingPool
 from exports.offline.reader import read_sheets
 from exports.offline.safety import Refused
 from exports.offline.typed import RepairNote, paths_around
 from exports.portfolio import PortfolioRow, read_portfolio
-from questionnaires.answers.document import AnswerDocument, AnswersRejected, parse_json, read_document
+from questionnaires.answers.document import AnswerDocument, AnswersRejected, read_document
 from questionnaires.model import Questionnaire
-from questionnaires.problems import Problem
+from questionnaires.problems import Problem, told
 from questionnaires.repair import Repairer
 
 ENDINGS = (".json", ".jsonl", ".xlsx", ".csv", ".tsv", ".txt")
 _TABLES = (".csv", ".tsv", ".txt")
 _OTHER_WORKBOOKS = (".xls", ".xlsm", ".xlsb", ".ods")  # opened only to say how to save them
-_MEGABYTE = 2**20
-_MOST_MEGABYTES = 64  # of one answer document
 _AHEAD = 4  # files read in advance by each child process
 
 Opened = Future[dict[str, Any]]
@@ -29,12 +29,26 @@ Opened = Future[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Input:
-    """One supplier's answers, or why there are none. `name` says which file, and which row or line of it."""
+    """One supplier's answers, or why there are none. `name` says which file, and which row or line of it.
+
+    With neither a document nor problems it is no supplier: `remarks` then say what of a file was passed over.
+    """
 
     name: str
     document: AnswerDocument | None
     problems: tuple[Problem, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)  # the cell of each answer, by JSON path
+    above: str = ""  # where an answer without a cell would stand: the row of its table
+
+    def located(self, problem: Problem) -> Problem:
+        """The problem at the cell of the answer, or of the nearest answer around it."""
+        for path in (problem.place, *paths_around(problem.place)):
+            if path in self.places:
+                at = self.places[path]
+                return replace(problem, place=at if path == problem.place else f"{at}, {problem.place}")
+        return replace(problem, place=f"{self.above}{problem.place}")
 
 
 def read_inputs(
@@ -48,35 +62,21 @@ def read_inputs(
     """
     with ReadingPool(children) as pool:
         reading = _Reading(questionnaire, Repairer(questionnaire), pool, key)
-        for path, opened in _opened_ahead(_files(paths), pool, children * _AHEAD):
-            yield from reading.file(path, opened)
+        for found, opened in _opened_ahead(files_of(paths), pool, children * _AHEAD):
+            if found.problem is not None:
+                yield Input(str(found.path), None, (found.problem,))
+            else:
+                yield from reading.file(found.path, opened)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from _files_below(path)
-        else:
-            yield path
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith((".", "~$")):
-            continue
-        if path.is_dir():
-            if not path.is_symlink():  # a link may lead back up
-                yield from _files_below(path)
-        else:
-            yield path
-
-
-def _opened_ahead(files: Iterator[Path], pool: ReadingPool, ahead: int) -> Iterator[tuple[Path, Opened | None]]:
+def _opened_ahead(
+    files: Iterator[FoundFile], pool: ReadingPool, ahead: int
+) -> Iterator[tuple[FoundFile, Opened | None]]:
     """Each file in order; workbooks among the next few are already being opened."""
-    waiting: deque[tuple[Path, Opened | None]] = deque()
-    for path in files:
-        is_workbook = path.suffix.lower() in (".xlsx", *_OTHER_WORKBOOKS)
-        waiting.append((path, pool.start_workbook(path) if is_workbook else None))
+    waiting: deque[tuple[FoundFile, Opened | None]] = deque()
+    for found in files:
+        is_workbook = found.problem is None and found.path.suffix.lower() in (".xlsx", *_OTHER_WORKBOOKS)
+        waiting.append((found, pool.start_workbook(found.path) if is_workbook else None))
         if len(waiting) > ahead:
             yield waiting.popleft()
     yield from waiting
@@ -100,8 +100,6 @@ class _Reading:
                 yield from self._json_lines(path)
             elif ending in _TABLES:
                 yield from self._portfolio(path)
-            elif not path.exists():
-                yield _rejected(path, "file_unreadable", error="no such file")
             else:
                 yield _rejected(path, "file_type", found=path.suffix or path.name, known=", ".join(ENDINGS))
         except OSError as error:
@@ -118,74 +116,62 @@ class _Reading:
             return
         read = read_sheets(found["sheets"], self.questionnaire, repairer=self.repairer, key=self.key)
         if read.problems:
-            yield Input(str(path), None, read.problems, read.repairs)
+            yield Input(str(path), None, told(read.problems), read.repairs)
             return
-        yield self._document(str(path), read.document, read.repairs, read.places, "")
+        yield self._document(read.document, Input(str(path), None, (), read.repairs, places=read.places))
 
     def _portfolio(self, path: Path) -> Iterator[Input]:
         rows = read_portfolio(path, self.questionnaire, pool=self.pool, repairer=self.repairer)
         return (self._row(path, row) for row in rows)
 
     def _row(self, path: Path, row: PortfolioRow) -> Input:
-        name = f"{path} row {row.number}" + (f" ({row.supplier})" if row.supplier else "")
+        if row.remarks:
+            return Input(str(path), None, remarks=row.remarks)
+        name = f"{path} {row.place}" + (f" ({row.supplier})" if row.supplier else "")
         if row.problems:
-            return Input(name, None, row.problems, row.repairs)
-        return self._document(name, row.document, row.repairs, row.places, f"row {row.number}, ")
+            return Input(name, None, told(row.problems), row.repairs)
+        read = Input(name, None, (), row.repairs, places=row.places, above=f"{row.place}, ")
+        return self._document(row.document, read)
 
     def _json_file(self, path: Path) -> Input:
-        with path.open("rb") as file:
-            content = file.read(_MOST_MEGABYTES * _MEGABYTE + 1)
-        if len(content) > _MOST_MEGABYTES * _MEGABYTE:
-            size = -(-path.stat().st_size // _MEGABYTE)
-            return _rejected(path, "file_too_large", size=size, limit=_MOST_MEGABYTES)
-        return self._json(str(path), content)
+        try:
+            return self._json(str(path), content_of(path))
+        except AnswersRejected as rejected:
+            return Input(str(path), None, rejected.problems)
 
     def _json_lines(self, path: Path) -> Iterator[Input]:
-        with path.open("rb") as file:
-            for number, line in enumerate(_lines(file), 1):
-                name = f"{path} line {number}"
-                if line is None:
-                    problem = Problem("line_too_long", f"line {number}", {"limit": _MOST_MEGABYTES})
-                    yield Input(name, None, (problem,))
-                elif line.strip():
-                    yield self._json(name, line)
+        is_empty = True
+        for number, line in lines_of(path):
+            is_empty = False
+            name = f"{path} line {number}"
+            if line is None:
+                yield Input(name, None, (Problem("line_too_long", f"line {number}", {"limit": MOST_MEGABYTES}),))
+            else:
+                yield self._json(name, line, number)
+        if is_empty:
+            yield _rejected(path, "input_empty")
 
-    def _json(self, name: str, content: bytes) -> Input:
+    def _json(self, name: str, content: bytes, line: int = 1) -> Input:
+        """The document in `content`, which begins on this line of its file."""
         try:
-            return Input(name, read_document(parse_json(content), self.questionnaire))
+            return Input(name, read_document(parsed(content), self.questionnaire))
         except AnswersRejected as rejected:
-            return Input(name, None, rejected.problems)
+            return Input(name, None, tuple(_from_line(line, problem) for problem in rejected.problems))
 
-    def _document(
-        self, name: str, raw: Mapping[str, Any], repairs: tuple[RepairNote, ...], places: Mapping[str, str], above: str
-    ) -> Input:
+    def _document(self, raw: Mapping[str, Any], read: Input) -> Input:
+        """What was read, with its document or with what is wrong with it."""
         try:
-            return Input(name, read_document(raw, self.questionnaire), (), repairs)
+            return replace(read, document=read_document(raw, self.questionnaire))
         except AnswersRejected as rejected:
-            problems = tuple(_located(problem, places, above) for problem in rejected.problems)
-            return Input(name, None, problems, repairs)
+            return replace(read, problems=tuple(map(read.located, rejected.problems)))
+
+
+def _from_line(line: int, problem: Problem) -> Problem:
+    """The problem where it is in the file, of which only one line was looked at."""
+    if line == 1 or not problem.place.startswith("line 1, "):
+        return problem
+    return replace(problem, place=problem.place.replace("line 1,", f"line {line},", 1))
 
 
 def _rejected(path: Path, code: str, **details: object) -> Input:
     return Input(str(path), None, (Problem(code, path.name, details),))
-
-
-def _lines(file: Any) -> Iterator[bytes | None]:
-    """The lines of a file; None for one that is too long, the rest of which is passed over."""
-    most = _MOST_MEGABYTES * _MEGABYTE
-    while line := file.readline(most):
-        if len(line) < most or line.endswith(b"\n"):
-            yield line
-            continue
-        while (rest := file.readline(most)) and not rest.endswith(b"\n"):
-            pass
-        yield None
-
-
-def _located(problem: Problem, places: Mapping[str, str], above: str) -> Problem:
-    """The problem at the cell of the answer, or of the nearest answer around it."""
-    for path in (problem.place, *paths_around(problem.place)):
-        if path in places:
-            at = places[path]
-            return replace(problem, place=at if path == problem.place else f"{at}, {problem.place}")
-    return replace(problem, place=f"{above}{problem.place}")

@@ -15,6 +15,20 @@ _OWN = {"supplier": "supplier.name", "site": "supplier.site", "corporate_number"
 EVIDENCE, FLAG = "evidence.", "flag."
 
 
+class ColumnNames:
+    """What the columns of a portfolio table hold, by the names people give them."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.known = dict(known_columns(questionnaire))
+
+    def key_of(self, name: str) -> str | None:
+        """The key that a column's cells go by; None if its name is unknown."""
+        tidied = tidy(name)
+        if tidied.startswith(FLAG) and len(tidied) > len(FLAG):
+            return tidied
+        return self.known.get(tidied)
+
+
 def known_columns(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
     """Every column name with the key its cells go by."""
     yield from _OWN.items()

@@ -11,6 +11,7 @@ line end) gets an apostrophe in front; JSON Lines leaves every text as it is.
 
 import csv
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -61,10 +62,20 @@ def item_table(batches: Iterable[Batch], report: CompanyReport) -> FlatTable:
 
 
 def write_csv(file: BinaryIO, table: FlatTable) -> None:
-    text = TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(table.columns)
-    writer.writerows([_csv_cell(value) for value in row] for row in table.rows)
+    """The whole table: byte order mark, names of columns, rows."""
+    file.write(BOM_UTF8)
+    _write_rows(file, [table.columns])
+    write_csv_rows(file, table)
+
+
+def write_csv_rows(file: BinaryIO, table: FlatTable) -> None:
+    """Rows behind those that were written before."""
+    _write_rows(file, ([_csv_cell(value) for value in row] for row in table.rows))
+
+
+def _write_rows(file: BinaryIO, rows: Iterable[Sequence[str | float]]) -> None:
+    text = TextIOWrapper(file, encoding="utf-8", newline="", write_through=True)
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
     text.detach()
 
 
@@ -141,8 +152,7 @@ def _identity(cards: Scorecards, document: AnswerDocument, as_of: float) -> list
 
 
 def _reason(cards: Scorecards, index: int, report: CompanyReport) -> str | None:
-    place = int(cards.bands[index])
-    if place >= 0 and not cards.rubric.bands[place].rated:
+    if not cards.rubric.rates(int(cards.bands[index])):
         return None
     cap = binding_cap(cards, index, listed_flags(cards, index))
     return str(cap["text"][report.data_language]) if cap else None

@@ -7,9 +7,6 @@ from typing import Any
 
 import yaml
 
-from questionnaires.codes import CODE_LISTS, code_names
-from questionnaires.model import Questionnaire
-
 _FOLDER = Path(__file__).parent / "texts"
 
 
@@ -56,14 +53,6 @@ def labels(subject: str, language: str) -> Labels:
 def subjects() -> list[str]:
     """Every subject that has labels in at least one language."""
     return sorted({path.name.split(".")[0] for path in _FOLDER.glob("*.yaml")})
-
-
-def option_names(questionnaire: Questionnaire, leaf: str, language: str) -> Mapping[str, str]:
-    """Names of the options that a choice takes from a shared or published list, by option."""
-    name = questionnaire.field_lists.get(leaf, "")
-    if name in CODE_LISTS:
-        return code_names(name, language)
-    return questionnaire.texts[language].lists.get(name, {})
 
 
 def _flat(words: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from exports.company.profile import is_asked
 from exports.company.report import CompanyReport
 from exports.company.table import TableText
-from exports.texts import option_names
 from exports.workbook_styles import band_styles
+from questionnaires.option_words import option_words
 
 Array = NDArray[Any]
 NO_BAND = -1  # the place of the band where no condition of the rubric holds
@@ -46,7 +46,7 @@ def chosen(report: CompanyReport, leaf: str, column: Array, absent: str) -> list
     if not is_asked(report.questionnaire, leaf):
         return [absent] * len(column)
     options = report.questionnaire.leaves[leaf].options
-    names = option_names(report.questionnaire, leaf, report.data_language)
+    names = option_words(report.questionnaire, leaf, report.data_language)
     words = [*(names.get(option, option) for option in options), absent]
     return [words[place] for place in column.tolist()]
 

@@ -35,7 +35,7 @@ def site_columns(cards: Scorecards, first: int) -> dict[str, Array]:
 
 
 def _scores(cards: Scorecards) -> dict[str, Array]:
-    rated = np.array([*(band.rated for band in cards.rubric.bands), True])[cards.bands]
+    rated = np.array([cards.rubric.rates(band) for band in cards.bands.tolist()], dtype=bool)
     total = cards.rubric.total
     return {
         "band": cards.bands,

@@ -32,7 +32,7 @@ def write_flags(book: Book, portfolio: Portfolio, report: CompanyReport) -> None
 def _rows(portfolio: Portfolio, report: CompanyReport) -> Iterator[Sequence[Cell]]:
     flags, words = portfolio.flags, portfolio.flags.words.texts
     severities, names = severity_words(report), report.words
-    states = [names.states.get(state.name.lower(), state.name.lower()) for state in FlagState]
+    states = [names.states.get(state.word, state.word) for state in FlagState]
     bands = band_words(report, portfolio["band"].tolist())
     groups = {word: names.groups.get(word, word) for word in set(map(words.__getitem__, flags.groups))}
     about = {word: _basis_and_sources(word, report) for word in set(map(words.__getitem__, flags.subjects))}

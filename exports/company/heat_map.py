@@ -14,11 +14,10 @@ from exports.formulas import quoted
 from exports.workbook import Book, Sheet
 from exports.workbook_text import cell_text
 from scoring.rubric import Item
-from scoring.scales import BandScale, MatrixScale, OptionScale, PartsScale, Reversed, Scale, SeveralScale
+from scoring.scales import USUAL_BEST
 
 _LEGEND, _GROUPS, _HEADER, _FIRST = 2, 3, 4, 5
 _FIXED = 4  # supplier, site, band, final
-_USUAL_BEST = 100.0
 # Where a colour starts, as a share of the best value the item can have.
 _STEPS = ((0.0, "tone-1"), (0.25, "tone-2"), (0.5, "tone-3"), (0.75, "tone-4"), (0.9, "tone-5"))
 _DECIMALS = 2  # where the rubric publishes unrounded figures
@@ -45,20 +44,8 @@ def counts(item: Item) -> bool:
     return item.weight > 0 and item.scale is not None
 
 
-def best_value(scale: Scale | None) -> float:
-    """The most a scale can give, as far as it says; 100 for a formula."""
-    if isinstance(scale, OptionScale):
-        return max(verdict.value for verdict in scale.verdicts)
-    if isinstance(scale, SeveralScale):
-        values = [verdict.value for verdict in scale.verdicts]
-        return min(scale.most, sum(values)) if scale.add else max(values)
-    if isinstance(scale, MatrixScale):
-        return max(cell for cell in scale.cells if cell is not None)
-    if isinstance(scale, BandScale):
-        return max(band.verdict.value for band in scale.bands)
-    if isinstance(scale, PartsScale):
-        return max(band.verdict.value for bands in scale.parts.values() for band in bands)
-    return scale.out_of if isinstance(scale, Reversed) else _USUAL_BEST
+def best_value(item: Item) -> float:
+    return USUAL_BEST if item.scale is None else item.scale.best
 
 
 def _open(book: Book, report: CompanyReport, items: list[Item]) -> Sheet:
@@ -136,7 +123,7 @@ def _fixed(portfolio: Portfolio, report: CompanyReport) -> Iterator[tuple[str, s
 
 def _colour_items(sheet: Sheet, items: list[Item], last: int) -> None:
     """Colours by value. A rule holds for neighbouring columns whose items can give the same."""
-    for best, run in groupby(enumerate(items, _FIXED), lambda placed: best_value(placed[1].scale)):
+    for best, run in groupby(enumerate(items, _FIXED), lambda placed: best_value(placed[1])):
         columns = [column for column, _ in run]
         for (share, look), upper in zip(_STEPS, [*(step for step, _ in _STEPS[1:]), None], strict=True):
             # "Between" leaves texts alone; a mere ">=" would hold for them. The first rule that holds wins.

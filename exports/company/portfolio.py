@@ -75,18 +75,13 @@ def _add_words(
     for index, document in enumerate(documents):
         flags = listed_flags(cards, index)
         portfolio.flags.add(portfolio.size, cards, index, flags, report)
-        cap = binding_cap(cards, index, flags) if _is_rated(cards, index) else None
+        cap = binding_cap(cards, index, flags) if cards.rubric.rates(int(cards.bands[index])) else None
         portfolio.reasons.append(cap["text"][report.data_language] if cap else "")
         portfolio.names.append(document.supplier.get("name") or unnamed)
         portfolio.sites.append(document.supplier.get("site") or "")
         portfolio.corporate_numbers.append(document.supplier.get("corporate_number") or "")
         portfolio.hashes.append(document.sha256)
     portfolio.provisional |= _provisional(cards)
-
-
-def _is_rated(cards: Scorecards, index: int) -> bool:
-    place = int(cards.bands[index])
-    return place < 0 or cards.rubric.bands[place].rated
 
 
 def _provisional(cards: Scorecards) -> set[str]:

@@ -105,7 +105,6 @@ def _next_due(answered: date, level: str, report: CompanyReport) -> Cell:
 def _reviews(portfolio: Portfolio, report: CompanyReport) -> list[str]:
     """What a person should look at first, in words."""
     order, rubric = portfolio.order, report.rubric
-    rated = [*(band.rated for band in rubric.bands), True]
     most = rubric.inherent.levels[0][1] if rubric.inherent else float("inf")
     below = rubric.inherent.verify_first_below if rubric.inherent else 0.0
     found = zip(
@@ -114,7 +113,7 @@ def _reviews(portfolio: Portfolio, report: CompanyReport) -> list[str]:
     )  # fmt: skip
     needs_review, verify_first = report.labels["needs_review"], report.labels["verify_first"]
     return [
-        needs_review if not rated[band] and gravest >= Severity.CRIT
+        needs_review if not rubric.rates(band) and gravest >= Severity.CRIT
         else verify_first if inherent >= most and confidence < below
         else ""
         for band, gravest, inherent, confidence in found

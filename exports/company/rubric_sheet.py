@@ -49,7 +49,7 @@ def _items(report: CompanyReport) -> Iterator[Sequence[Cell]]:
 def _caps(report: CompanyReport) -> Iterator[Sequence[Cell]]:
     labels, words, severities = report.labels, report.words, severity_words(report)
     for (severity, state), limit in report.rubric.group_caps.items():
-        rule = labels["group_cap"].format(state=words.states.get(state.name.lower(), state.name.lower()))
+        rule = labels["group_cap"].format(state=words.states.get(state.word, state.word))
         yield _row(report, "cap", "", "", None, "", rule=f"{severities[severity]}: {rule}", value=limit)
     for cap in report.rubric.overall_caps:
         yield _row(
@@ -68,7 +68,7 @@ def _cap(cap: OverallCap, report: CompanyReport) -> str:
     labels = report.labels
     if cap.group_below is not None:
         return labels["cap_group_below"].format(below=f"{cap.group_below:g}")
-    state = cap.state.name.lower() if cap.state is not None else ""
+    state = cap.state.word if cap.state is not None else ""
     said = report.words.states.get(state, state) if state else labels["any_open_state"]
     words = labels["cap_flags"].format(count=cap.count, severity=severity_words(report)[cap.severity], state=said)
     return words + (labels["core_only"] if cap.core_only else "")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from exports.company.report import CompanyReport
+from questionnaires.option_words import option_words
 from scoring.rubric import Item
 from scoring.scales import (
     Band,
@@ -51,7 +52,7 @@ def rule_lines(item: Item, scale: Scale | None, report: CompanyReport) -> list[R
 
 def _options(item: Item, verdicts: tuple[Verdict, ...], report: CompanyReport) -> list[RuleLine]:
     codes: tuple[str, ...] = getattr(report.questionnaire.questions[item.id].shape, "codes", ())
-    words = report.questionnaire.texts[report.data_language].questions[item.id].options
+    words = option_words(report.questionnaire, item.id, report.data_language)
     return [
         _line(f"{code}: {words[code]}" if words.get(code) else code, verdict)
         for code, verdict in zip(codes, verdicts, strict=True)

@@ -98,17 +98,14 @@ def _whole(book: Spreadsheet, sheet: Sheet, section: str) -> Message:
 
 
 def _table(book: Spreadsheet) -> Iterator[Message]:
-    """The rows of the first sheet that holds any."""
-    for sheet in book.sheets:
+    """The rows of every sheet; which of them is a table, the reader of portfolios decides."""
+    for sheet in book.sheets[:WORKBOOK_SHEETS]:
         gathered: list[Row] = []
-        anything = False
         for row in book.rows(sheet, MOST_ROWS, TABLE_CELLS):
-            anything = True
             gathered.append(row)
             if len(gathered) == ROWS_PER_LINE:
                 yield {"sheet": sheet.name, "rows": gathered}
                 gathered = []
-        if anything:
+        if gathered:
             yield {"sheet": sheet.name, "rows": gathered}
-            break
     yield {"end": True}

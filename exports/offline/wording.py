@@ -7,7 +7,7 @@ from math import ceil
 
 from exports.offline.page import Content
 from exports.offline.parts import COMMENT, NONE, NOT_APPLICABLE_TICK, ROWS, SAID, Kind, Part
-from exports.texts import Labels, labels, option_names
+from exports.texts import Labels, labels
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
 from questionnaires.answers.numbers import Money
@@ -15,6 +15,7 @@ from questionnaires.answers.shape import NOT_APPLICABLE, UNKNOWN, Shape
 from questionnaires.answers.texts import Day, TextList
 from questionnaires.codes import CODE_LISTS, code_names
 from questionnaires.model import Need, Question, Questionnaire, QuestionTexts, Section
+from questionnaires.option_words import list_words
 from questionnaires.repair_options import LANGUAGE_LIST, option_label
 
 # Where most foreign workers in Japan come from; these lead the list of countries.
@@ -77,10 +78,7 @@ class Wording:
 
     def options(self, leaf: str, question: Question) -> Mapping[str, str]:
         """Texts of the options of a leaf, by code, in the order of the list."""
-        shared = option_names(self.questionnaire, leaf, self.language) or option_names(
-            self.questionnaire, question.id, self.language
-        )
-        if shared:
+        if shared := list_words(self.questionnaire, leaf, self.language):
             return _frequent_first(shared) if len(shared) == len(CODE_LISTS["countries"]) else shared
         if question.type == "yes_no" or not self.question(question).options:
             both = {"yes": self.own["words.yes"], "no": self.own["words.no"]}

@@ -32,7 +32,7 @@ class AnswerFormulas:
         cells = self._counting(question, single)
         item = self.case.rubric.items.get(question.id)
         if item is not None:
-            cells |= self._judging(item, question) | self._evidence(item, question) | self._weighing(item)
+            cells |= self._judging(item) | self._evidence(item, question) | self._weighing(item)
         return cells
 
     def _counting(self, question: Question, single: bool) -> dict[str, Formula]:
@@ -85,7 +85,7 @@ class AnswerFormulas:
         text = " / ".join(labels[code] for code in labels if code in chosen_codes)
         return Formula(f"=MID({'&'.join(parts)},4,2000)", text)
 
-    def _judging(self, item: Item, question: Question) -> dict[str, Formula]:
+    def _judging(self, item: Item) -> dict[str, Formula]:
         layout, id, row = self.layout, item.id, self.case.item_rows[item.id]
         cards = self.case.cards
         answered = bool(cards.items.answered[row, 0])
@@ -131,7 +131,8 @@ class AnswerFormulas:
                                                         "answered", "level", "declared", "cap")}  # fmt: skip
         as_of = layout.cover("as_of")
         level = int(cards.levels[row, 0])
-        valid = f"IF(EDATE({cell['stated_on']},{cell['months']})>={as_of},{cell['stated']},0)"
+        within = f"{cell['stated_on']}<={as_of},EDATE({cell['stated_on']},{cell['months']})>={as_of}"
+        valid = f"IF(AND({within}),{cell['stated']},0)"
         found = {
             "in_force": Formula(f'=IF({cell["stated_on"]}="",{cell["stated"]}+0,{valid})',
                                 int(cards.submissions.levels[row, 0])),

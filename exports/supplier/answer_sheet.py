@@ -9,7 +9,7 @@ from exports.workbook import Book, Formula
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.model import Need, Question
 from scoring.rubric import Item
-from scoring.severity import Severity
+from scoring.submissions import evidence_of
 
 _WIDTHS = {
     "item": 10, "pillar": 6, "question": 44, "type": 10, "basis": 7, "applicable": 8, "na_reason": 14, "gate": 7,
@@ -33,7 +33,7 @@ def write_answers(book: Book, layout: Layout) -> None:
     for id, row in layout.answer_rows.items():
         _write_row(sheet, layout, formulas, case.questionnaire.questions[id], row)
     area = (FIRST_ROW, layout.column("flag"), last, layout.column("flag"))
-    color_words(sheet, area, {case.words.severities.get(each.name, each.name): each.name for each in Severity if each})
+    color_words(sheet, area, case.severity_looks)
 
 
 def _label(case: Case, key: str) -> str:
@@ -124,7 +124,7 @@ def _stored(layout: Layout, item: Item) -> dict[str, Value | Formula]:
 
 
 def _inputs(case: Case, item: Item) -> dict[str, Value]:
-    evidence = case.document.evidence.get(item.id, case.document.evidence_default)
+    evidence = evidence_of(case.document, item.id, case.as_of)
     return {
         "accepted": case.labels["yes"] if item.id in case.document.accepted_na else None,
         "stated": evidence.level,

@@ -41,7 +41,7 @@ def write_record(sheet: Page, layout: Layout, block: RecordBlock) -> None:
         offer_options(sheet, row, ANSWER, _shape_of(case, leaf))
         put(sheet, row, COUNTED, Formula(counted(layout, leaf), counted_value(case, leaf)), *_as_day(case, leaf))
         put(sheet, row, WORDS, _in_words(case, leaf, written), "wrapped")
-        values = _part_values(case, block, leaf, scale)
+        values = _part_values(case, leaf, scale)
         for column, text in part_formulas(layout, block, leaf, scale).items():
             put(sheet, row, column, Formula(text, values[column]))
 
@@ -97,17 +97,17 @@ def _write_helper(sheet: Page, layout: Layout, block: TableBlock, use: Aggregate
     exists, places = _exists(layout, block, use)
     text = row_formula(node, places, exists)
     values = _row_values(layout.case, block, use)
-    _helper_column(sheet, layout, block, column, head, text, values)
+    _helper_column(sheet, block, column, head, text, values)
     if node.by is None:
         return
     group = f'=IF({exists},{choice(node.by, places)},"")'
     keys = _group_keys(layout.case, block, node.by)
-    _helper_column(sheet, layout, block, column + 1, layout.case.pair(head, labels["blocks.group"]), group, keys)
+    _helper_column(sheet, block, column + 1, layout.case.pair(head, labels["blocks.group"]), group, keys)
     figures, groups = (_helper_span(block, at) for at in (column, column + 1))
     own = f"${column_name(column + 1)}{ROW}"
     total = f'=IF(${column_name(column)}{ROW}="","",SUMPRODUCT(({groups}={own})*ISNUMBER({figures}),{figures}))'
     totals = [_total(key, values, keys) if value != "" else "" for key, value in zip(keys, values, strict=True)]
-    _helper_column(sheet, layout, block, column + 2, layout.case.pair(head, labels["blocks.total"]), total, totals)
+    _helper_column(sheet, block, column + 2, layout.case.pair(head, labels["blocks.total"]), total, totals)
 
 
 def _total(key: str, values: list[float | str], keys: list[str]) -> float:
@@ -119,9 +119,7 @@ def _helper_span(block: TableBlock, column: int) -> str:
     return f"${name}${block.first + 1}:${name}${block.last + 1}"
 
 
-def _helper_column(
-    sheet: Page, layout: Layout, block: TableBlock, column: int, head: str, text: str, values: list[Any]
-) -> None:
+def _helper_column(sheet: Page, block: TableBlock, column: int, head: str, text: str, values: list[Any]) -> None:
     sheet.text(block.title_row + 1, column, head, sheet.style("header"))
     sheet.raw.set_column(column, column, _HELPER_WIDTH, None, {"level": 1})
     sheet.fit(block.title_row + 1, column, head[:_LONGEST_HEAD])
@@ -176,7 +174,7 @@ def _part_columns(scale: Scale | None) -> tuple[int, ...]:
     return (5, 6) if isinstance(scale, MatrixScale) else (5, 6, 7) if isinstance(scale, PartsScale) else ()
 
 
-def _part_values(case: Case, block: RecordBlock, leaf: str, scale: Scale | None) -> dict[int, float | str]:
+def _part_values(case: Case, leaf: str, scale: Scale | None) -> dict[int, float | str]:
     """The results of the formulas beside a component."""
     part = leaf.partition(".")[2]
     if isinstance(scale, MatrixScale):

@@ -1,6 +1,5 @@
 """What one workbook is about: the answers of one response, its scores and the words to show them in."""
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,14 +10,15 @@ from typing import Any
 from exports.texts import Labels, labels
 from questionnaires.answers.document import AnswerDocument
 from questionnaires.answers.texts import day_of
-from questionnaires.codes import CODE_LISTS, code_names
 from questionnaires.expressions.evaluation import evaluate
 from questionnaires.expressions.tree import Kind, Node
 from questionnaires.frame import AnswerFrame
 from questionnaires.model import Questionnaire, QuestionTexts
 from questionnaires.names import question_of
+from questionnaires.option_words import option_words
 from scoring.engine import Scorecards
 from scoring.rubric import Rubric, RubricTexts
+from scoring.severity import Severity
 
 Value = str | float | date | None
 NONE_CHOSEN = "-"  # an answer with several options of which none was chosen
@@ -66,9 +66,14 @@ class Case:
     def as_of(self) -> date:
         return day_of(self.frame.column("as_of")[0])
 
-    @cached_property
-    def item_rows(self) -> dict[str, int]:
-        return {id: row for row, id in enumerate(self.rubric.items)}
+    @property
+    def item_rows(self) -> Mapping[str, int]:
+        return self.rubric.item_rows
+
+    @property
+    def severity_looks(self) -> dict[str, str]:
+        """The look of each severity by its name."""
+        return {self.words.severities.get(each.name, each.name): each.name for each in Severity if each}
 
     def labels_in(self, language: str | None) -> Labels:
         return labels("supplier", language) if language else self.labels
@@ -98,14 +103,8 @@ class Case:
 
     def option_label(self, leaf: str, code: str, language: str | None = None) -> str:
         """An option in words."""
-        texts = self.questionnaire.texts[language or self.language]
-        question = texts.questions.get(question_of(leaf))
-        if question is not None and code in question.options:
-            return question.options[code]
-        shared = self.questionnaire.field_lists.get(leaf) or self.questionnaire.field_lists.get(question_of(leaf), "")
-        if shared in CODE_LISTS:
-            return code_names(shared, language or self.language).get(code, code)
-        return texts.lists.get(shared, {}).get(code) or self.labels_in(language).get(f"words.{code}", code)
+        words = option_words(self.questionnaire, leaf, language or self.language)
+        return words.get(code) or self.labels_in(language).get(f"words.{code}", code)
 
     def state_of(self, question: str) -> str:
         """What was written for a question as a whole: "given", "N/A", "unk" or nothing."""
@@ -167,13 +166,6 @@ def cached(value: Any, kind: Kind, options: Sequence[str] = ()) -> float | str:
 def serial(day: date) -> int:
     """A day as Excel counts it."""
     return day.toordinal() - date(1970, 1, 1).toordinal() + _EXCEL_EPOCH
-
-
-def last_day(start: date, months: int) -> date:
-    """The same day so many months later, or the last of a shorter month."""
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def _inside(value: object, path: Sequence[str]) -> object:

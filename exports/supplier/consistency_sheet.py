@@ -44,14 +44,13 @@ def write_consistency(book: Book, layout: Layout) -> None:
         enter(sheet, row, first + 7, None)
     last = max(layout.check_rows.values(), default=FIRST_ROW)
     sheet.autofilter((HEADER, 0), (last, len(heads) - 1))
-    words = {case.words.severities.get(each.name, each.name): each.name for each in Severity if each}
-    color_words(sheet, (FIRST_ROW, first + 3, last, first + 3), words)
+    color_words(sheet, (FIRST_ROW, first + 3, last, first + 3), case.severity_looks)
 
 
 def _state(layout: Layout, slot: int, found: Severity) -> Formula:
     case = layout.case
     state = case.cards.flags.states[slot, 0]
-    word = case.words.states.get(FlagState(int(state)).name.lower(), "")
+    word = case.words.states.get(FlagState(int(state)).word, "")
     text = f'=IF({layout.slot(slot, "severity")}=0,"",{layout.slot(slot, "state")})'
     return Formula(text, word if found else "")
 

@@ -26,7 +26,7 @@ class FlagFormulas:
         self.ended = [self.word(state) for state in FlagState if state >= FIRST_CLOSED]
 
     def word(self, state: FlagState) -> str:
-        return self.case.words.states.get(state.name.lower(), state.name.lower())
+        return self.case.words.states.get(state.word, state.word)
 
     def severity(self, slot: FlagSlot, place: int) -> Formula | int:
         """The gravity of what stands there; a number where it is no formula's."""

@@ -45,8 +45,7 @@ def write_flags(book: Book, layout: Layout, listed: list[ListedFlag]) -> None:
         sheet.text(FIRST_ROW, 0, case.labels["no_flags"], sheet.style("label"))
     last = FIRST_ROW + max(len(listed), 1) - 1
     sheet.autofilter((HEADER, 0), (last, len(heads) - 1))
-    words = {case.words.severities.get(each.name, each.name): each.name for each in Severity if each}
-    color_words(sheet, (FIRST_ROW, 2, last, 2), words)
+    color_words(sheet, (FIRST_ROW, 2, last, 2), case.severity_looks)
 
 
 def _write_flag(sheet: Page, layout: Layout, formulas: FlagFormulas, flag: ListedFlag, row: int) -> None:

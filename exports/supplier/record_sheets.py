@@ -5,13 +5,14 @@ from datetime import date
 from math import isnan
 
 from exports.supplier.blocks import COUNTED, RecordBlock
-from exports.supplier.case import Case, last_day, serial
+from exports.supplier.case import Case, serial
 from exports.supplier.layout import Layout
 from exports.supplier.page import HEADER, Page, open_page, put
 from exports.supplier.published import sources
 from exports.workbook import Book, Formula
 from questionnaires.model import Need
 from scoring.rubric import CheckKind
+from scoring.submissions import evidence_of, last_day
 
 _SHARE = COUNTED + 2  # the column of shares in the workers' survey
 _EVIDENCE = ("file", "items", "type", "on", "expires", "level", "reviewer", "decision", "reason", "hash")
@@ -38,7 +39,7 @@ def write_evidence(book: Book, layout: Layout) -> None:
     row = HEADER + 1
     for id in case.rubric.items:
         question = case.questionnaire.questions[id]
-        stated = case.document.evidence.get(id, case.document.evidence_default)
+        stated = evidence_of(case.document, id, case.as_of)
         if question.evidence is Need.NONE or not stated.level:
             continue
         put(sheet, row, 0, case.labels["not_recorded"])

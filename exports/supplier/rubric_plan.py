@@ -160,7 +160,7 @@ def _method(case: Case) -> Iterator[tuple[str, list[RubricRow]]]:
 
 
 def _group_cap(case: Case, severity: Severity, state: FlagState) -> RubricRow:
-    word = case.words.states.get(state.name.lower(), state.name.lower())
+    word = case.words.states.get(state.word, state.word)
     limit = case.rubric.group_caps.get((severity, state))
     return RubricRow(
         _label(case, "group_cap"), cap_key(severity, word), limit, severity, why=_labels(case, "group_cap_why")
@@ -178,7 +178,7 @@ def _overall_cap(case: Case, cap: OverallCap) -> RubricRow:
         states, severities = case.words.states, case.words.severities
         option = _label(case, "flags_standing").format(
             severity=severities.get(cap.severity.name, cap.severity.name),
-            state=states.get(cap.state.name.lower(), "") if cap.state is not None else _label(case, "any_state"),
+            state=states.get(cap.state.word, "") if cap.state is not None else _label(case, "any_state"),
             core=_label(case, "in_core") if cap.core_only else "",
             count=cap.count,
         )

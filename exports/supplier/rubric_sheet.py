@@ -4,7 +4,6 @@ from exports.supplier.blocks import FIRST_ROW
 from exports.supplier.layout import RUBRIC_COLUMNS, Layout
 from exports.supplier.page import HEADER, color_words, open_page, put
 from exports.workbook import Book
-from scoring.severity import Severity
 
 _WIDTHS = (16, 26, 9, 14, 9, 8)
 _WHY = 62
@@ -30,8 +29,7 @@ def write_rubric(book: Book, layout: Layout) -> None:
             put(sheet, row, len(RUBRIC_COLUMNS) + place, text, "wrapped")
     last = FIRST_ROW + len(layout.rubric.rows) - 1
     sheet.autofilter((HEADER, 0), (last, len(RUBRIC_COLUMNS) + len(case.languages) - 1))
-    words = {case.words.severities.get(each.name, each.name): each.name for each in Severity if each}
-    color_words(sheet, (FIRST_ROW, 3, last, 3), words)
+    color_words(sheet, (FIRST_ROW, 3, last, 3), case.severity_looks)
 
 
 def write_reference_tables(book: Book, layout: Layout) -> None:

@@ -56,7 +56,7 @@ def _condition(layout: Layout, cap: OverallCap, row: int) -> tuple[str, str, int
 
 def _count(layout: Layout, cap: OverallCap, state: FlagState | None, core: str) -> str:
     words = layout.case.words.states
-    named = f",{layout.slots('state')},{quoted(words.get(state.name.lower(), ''))}" if state is not None else ""
+    named = f",{layout.slots('state')},{quoted(words.get(state.word, ''))}" if state is not None else ""
     return f"COUNTIFS({layout.slots('open')},{int(cap.severity)}{named}{core})"
 
 

@@ -1,13 +1,15 @@
 """Runs the command line as a person does: another process, its output and exit code."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_TADASU = Path(sys.executable).with_name("tadasu")
+TADASU = Path(sys.executable).with_name("tadasu")
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,9 @@ class Run:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def tadasu(*arguments: str | Path) -> Run:
-    done = subprocess.run([_TADASU, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False)
-    return Run(done.returncode, done.stdout, done.stderr)
+def tadasu(*arguments: str | Path, settings: Mapping[str, str] | None = None) -> Run:
+    """Runs it; `settings` are added to the environment."""
+    done = subprocess.run([TADASU, *map(str, arguments)], capture_output=True, timeout=300, check=False,
+                          env={**os.environ, **(settings or {})})  # fmt: skip
+    said = done.stderr.decode("utf-8", "backslashreplace")  # in whatever encoding the settings ask for
+    return Run(done.returncode, done.stdout.decode("utf-8").replace("\r\n", "\n"), said)

@@ -61,6 +61,22 @@ def test_validate_tells_what_is_missing_before_submission(tmp_path: Path) -> Non
     assert "LAW-21" in run.out
 
 
+def test_validate_needs_no_rubric_while_a_questionnaire_is_being_made(tmp_path: Path) -> None:
+    folder = tmp_path / "questionnaire"
+    shutil.copytree(DEFINITIONS / "responsible-acceptance" / "1", folder)
+    document = json.loads((EXAMPLES / "EX-12.json").read_text(encoding="utf-8"))
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    good.write_text(json.dumps(document), encoding="utf-8")
+    contradicting = {**document["answers"], "JOB-03": {"received": 1, "handled": 5, "withdrawn": 0, "refused": 0}}
+    bad.write_text(json.dumps({**document, "answers": contradicting}), encoding="utf-8")
+
+    run = tadasu("validate", good, bad, "--questionnaire", folder)
+
+    assert run.code == 1
+    assert "good.json: not complete" in run.out and "bad.json: cannot be submitted" in run.out
+    assert "answers.JOB-03" in run.err
+
+
 def test_validate_accepts_the_shipped_definitions() -> None:
     run = tadasu("validate", DEFINITIONS / "responsible-acceptance" / "1", RUBRICS / "responsible-acceptance" / "1")
 
@@ -110,7 +126,7 @@ def test_compare_leaves_out_what_one_rubric_refuses(tmp_path: Path) -> None:
 
     run = tadasu("compare", refused, other, "--other", folder)
 
-    assert run.code == 0
+    assert run.code == 1  # as with score: some were rejected
     assert run.err.count("a.json") == 1 and "UNANS-GATE:LAW-21" in run.err
     assert run.out.startswith("Accepted by both") and "medium -> " in run.out
 

@@ -29,6 +29,8 @@ def random_documents(size: int = 40) -> tuple[AnswerDocument, ...]:
     raws = [random_document(source) for _ in range(size)]
     for place, raw in enumerate(raws):
         raw["supplier"] = {"name": f"架空工業 {place}", "site": "第一工場"}
+        if "previous" in raw:
+            raw["previous"]["supplier"] = raw["supplier"]
     return tuple(read_document(raw, shipped_questionnaire()) for raw in raws)
 
 

@@ -114,7 +114,7 @@ def test_colours_of_the_heat_map_leave_words_alone() -> None:
 
 
 def test_the_best_value_of_a_scale_is_known_for_every_item() -> None:
-    assert {best_value(item.scale) for item in shipped_rubric().items.values() if counts(item)} == {100.0}
+    assert {best_value(item) for item in shipped_rubric().items.values() if counts(item)} == {100.0}
 
 
 def test_every_flag_is_listed_with_its_fact_answer_and_sources() -> None:

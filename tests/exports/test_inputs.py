@@ -10,6 +10,7 @@ import pytest
 from exports.inputs import Input, read_inputs
 from exports.offline.template import write_template
 from questionnaires.catalogue import questionnaire
+from questionnaires.problems import Problem
 from tests.conftest import ROOT
 
 EXAMPLE = json.loads((ROOT / "tests" / "examples" / "EX-01.json").read_text(encoding="utf-8"))
@@ -52,6 +53,14 @@ def test_a_folder_is_read_in_order_whatever_it_holds(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_bad_json_in_a_line_is_named_by_that_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{json.dumps(EXAMPLE)}\n{{bad\n")
+
+    _, bad = read(tmp_path)
+
+    assert [problem.place for problem in bad.problems] == ["line 2, column 2"]
+
+
 def test_files_may_be_named_one_by_one_and_may_be_missing(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(EXAMPLE))
 
@@ -91,6 +100,27 @@ def test_what_the_document_check_finds_in_a_table_is_named_by_its_row(tmp_path: 
     assert [(problem.code, problem.place) for problem in found.problems] == [
         ("required_missing", "row 2, answers.PRF-04")
     ]
+
+
+def test_a_document_larger_than_any_is_refused_before_it_is_built(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"raised": [' + "{}," * 500_000 + "{}]}")
+    (tmp_path / "b.json").write_text(json.dumps({**EXAMPLE, "raised": [{}] * 1_001}))
+    (tmp_path / "c.json").write_bytes(b" " * (16 * 2**20 + 1))
+    (tmp_path / "d.jsonl").write_bytes(b'"' + b"x" * (16 * 2**20) + b'"\n' + json.dumps(EXAMPLE).encode())
+
+    assert summary(read(tmp_path), tmp_path) == [
+        ("a.json", "json_too_many_values"), ("b.json", "too_many_rows"), ("c.json", "file_too_large"),
+        ("d.jsonl line 1", "line_too_long"), ("d.jsonl line 2", "read"),
+    ]  # fmt: skip
+
+
+def test_what_is_found_later_is_named_by_its_cell_too(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TABLE)
+
+    first, _ = read(tmp_path)
+
+    assert first.located(Problem("short_form", "answers.PRF-03")).place == "row 2, column PRF-03"
+    assert first.located(Problem("short_form", "form")).place == "row 2, form"
 
 
 def test_repairs_are_told(tmp_path: Path) -> None:

@@ -1,8 +1,15 @@
 """`tadasu`: the group of all commands, each loaded only when it is called."""
 
+import errno
+import sys
 from importlib import import_module
+from io import TextIOWrapper
+from typing import Any
 
 import click
+
+INTERRUPTED = 130  # as a shell says it of a program that Ctrl-C ended
+FAILED = 2
 
 _COMMANDS = {
     "score": "Score answers and write the scored report.",
@@ -16,6 +23,27 @@ _COMMANDS = {
 
 
 class _LazyGroup(click.Group):
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Letters that a stream cannot carry are written as escapes; an old terminal stops nothing."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            code, reason = INTERRUPTED, "Interrupted; results that were not complete are not kept."
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the output has stopped, which is no error
+                raise
+            named = f": {error.filename!a}" if error.filename else ""
+            code, reason = FAILED, f"Error: {error.strerror or error}{named}"
+        # Only here, where the exception is gone, are the processes that read files ended too.
+        click.echo(reason, err=True)
+        raise click.exceptions.Exit(code)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
 

@@ -2,30 +2,22 @@
 
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import yaml
-
+from exports.places import input_words
 from scoring.rubric import Rubric
 from tadasu.commands.scoring_run import ScoredBatch
+from tadasu.commands.terminal_text import printable
+from tadasu.commands.words import words
 
 _MOST_ROWS = 100  # a longer table helps nobody; the report and the JSON hold every supplier
 _COLOURS = {
     "critical": "bold red", "high": "red", "medium": "yellow", "medium_unverified": "yellow",
     "low": "green", "not_rated": "magenta", "not_applicable": "dim",
 }  # fmt: skip
+_BAND = 5  # the column of the band, which is coloured
 _SEVERITIES = ("ZT", "CRIT", "MAJOR", "MINOR")
-
-
-@cache
-def words(language: str) -> Mapping[str, str]:
-    """The words the command line prints, from words.<language>.yaml."""
-    path = Path(__file__).with_name(f"words.{language}.yaml")
-    found: dict[str, str] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
 
 
 def progress(batches: Iterator[ScoredBatch], language: str) -> Iterator[ScoredBatch]:
@@ -47,15 +39,19 @@ def progress(batches: Iterator[ScoredBatch], language: str) -> Iterator[ScoredBa
 
 
 class ResultTable:
-    """Gathers one line per supplier, and prints them at the end."""
+    """Gathers one line per supplier, and prints them at the end.
 
-    def __init__(self, rubric: Rubric, language: str, to_stderr: bool) -> None:
+    `folders` are those that inputs were looked for in; the table leaves them out of the names.
+    """
+
+    def __init__(self, rubric: Rubric, language: str, to_stderr: bool, *, folders: Iterable[str] = ()) -> None:
         self.scored = 0
         self.rejected = 0
         self._texts = rubric.texts.get(language)
         self._words = words(language)
         self._language = language
         self._to_stderr = to_stderr
+        self._folders = tuple(folders)
         self._rows: list[tuple[str, ...]] = []
         self._bands: Counter[str] = Counter()
 
@@ -76,7 +72,11 @@ class ResultTable:
         name = " / ".join(part for part in (document["supplier"], document["site"]) if part) or "–"
         reason = cap["text"].get(self._language, "") if cap else "–"
         figures = (_figure(document[key]) for key in ("declared", "assured", "final"))
-        return (name, *figures, self._band(document["band"]), flags, reason)
+        return (self._input(document["input"]), printable(name), *figures, self._band(document["band"]), flags, reason)
+
+    def _input(self, name: str) -> str:
+        folder = next((folder for folder in self._folders if name.startswith(folder)), "")
+        return printable(input_words(name.removeprefix(folder), self._language))
 
     def _band(self, band: str | None) -> str:
         return self._texts.bands.get(band or "", band or "–") if self._texts else band or "–"
@@ -92,11 +92,11 @@ class ResultTable:
             console = Console(stderr=self._to_stderr, width=160)
         if self._rows:
             table = Table(header_style="bold", expand=False)
-            for key in ("supplier", "declared", "assured", "final", "band", "flags", "reason"):
+            for key in ("input", "supplier", "declared", "assured", "final", "band", "flags", "reason"):
                 right = key in ("declared", "assured", "final")
                 table.add_column(self._words[key], justify="right" if right else "left", no_wrap=right, overflow="fold")
             for *cells, colour in self._rows:
-                styled = [Text(cell, style=colour if place == 4 else "") for place, cell in enumerate(cells)]
+                styled = [Text(cell, style=colour if place == _BAND else "") for place, cell in enumerate(cells)]
                 table.add_row(*styled)
             console.print(table)
         if self.scored > len(self._rows):

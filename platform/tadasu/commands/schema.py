@@ -20,4 +20,5 @@ def command(format_name: str, questionnaire_name: str) -> None:
         found = answers_schema(questionnaire_or_exit(questionnaire_name, "en"))
     else:
         found = questionnaire_schema() if format_name == "questionnaire" else rubric_schema()
-    click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    text = json.dumps(found, ensure_ascii=False, indent=2)
+    click.echo(f"{text}\n".encode(), nl=False)  # JSON is UTF-8 whatever the terminal is set to

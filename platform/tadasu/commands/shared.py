@@ -1,7 +1,6 @@
 """Options and messages that several commands share."""
 
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,16 +11,25 @@ from questionnaires.model import Questionnaire
 from questionnaires.problems import LANGUAGES, DefinitionError, Problem
 from scoring.catalogue import rubric
 from scoring.rubric import Rubric
+from tadasu.commands.options import DefinitionType
+from tadasu.commands.saying import say_problems
 
 ALL_DONE, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
+def inputs_argument(function: _Function) -> _Function:
+    """Files and folders. Whether each can be read is found out one by one, so that none stops the others."""
+    kind = click.Path(path_type=Path, readable=False)
+    return click.argument("inputs", metavar="INPUT...", nargs=-1, required=True, type=kind)(function)
+
+
 def questionnaire_option(function: _Function) -> _Function:
     return click.option(
         "--questionnaire",
         "questionnaire_name",
+        type=DefinitionType(),
         default=DEFAULT,
         show_default=True,
         metavar="ID[@VERSION]|FOLDER",
@@ -33,6 +41,7 @@ def rubric_option(function: _Function) -> _Function:
     return click.option(
         "--rubric",
         "rubric_name",
+        type=DefinitionType(),
         metavar="ID[@VERSION]|FOLDER",
         help="The rubric to score by; default: the newest one of the questionnaire's name.",
     )(function)
@@ -48,10 +57,11 @@ def language_option(function: _Function) -> _Function:
     )(function)
 
 
-def say_problems(place: str, problems: Iterable[Problem], language: str) -> None:
-    """Each problem on a line of its own on standard error: file, place, reason and remedy."""
-    for problem in problems:
-        click.secho(f"{place}: {problem.text(language)}", err=True, fg="red" if sys.stderr.isatty() else None)
+def outcome(*, done: int, rejected: int) -> int:
+    """The exit code when so many inputs were dealt with and so many were not."""
+    if not done:
+        return NOTHING_DONE
+    return SOME_REJECTED if rejected else ALL_DONE
 
 
 def questionnaire_or_exit(name: str, language: str) -> Questionnaire:

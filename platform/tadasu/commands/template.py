@@ -5,8 +5,10 @@ from pathlib import Path
 import click
 
 from exports.offline.template import write_template
-from tadasu.commands.printing import words
 from tadasu.commands.shared import language_option, questionnaire_option, questionnaire_or_exit, spoken
+from tadasu.commands.terminal_text import printable
+from tadasu.commands.words import words
+from tadasu.commands.workbook_files import replacing_workbook
 
 
 @click.command("template")
@@ -17,6 +19,6 @@ from tadasu.commands.shared import language_option, questionnaire_option, questi
 def command(output: Path, questionnaire_name: str, language: str) -> None:
     """Write the blank offline questionnaire as a workbook that a supplier fills in and sends back."""
     asked = questionnaire_or_exit(questionnaire_name, language)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    write_template(output, asked, spoken(asked, language))
-    click.echo(words(language)["written"].format(path=output))
+    with replacing_workbook(output) as path:
+        write_template(path, asked, spoken(asked, language))
+    click.echo(words(language)["written"].format(path=printable(str(output))))

@@ -100,7 +100,7 @@ class Rows:
 
     def _put(self, sheet: Worksheet, row: int, column: int, value: object) -> None:
         cell = sheet.cell(row, column)
-        cell.value = {True: "○", False: "×"}[value] if isinstance(value, bool) else value  # type: ignore[assignment]
+        cell.value = {True: "○", False: "×"}[value] if isinstance(value, bool) else value  # type: ignore[assignment]  # no answer stands in a merged cell
         if isinstance(value, str):
             cell.data_type = "s"
         self.typed.append((sheet, row, column))
