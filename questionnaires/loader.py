@@ -13,6 +13,7 @@ from questionnaires.expressions.tree import Kind
 from questionnaires.fingerprint import files_sha256
 from questionnaires.load_rules import bind_at, bind_in_order
 from questionnaires.load_shapes import Lists, load_shape, shared_list
+from questionnaires.load_sources import check_sources
 from questionnaires.load_texts import check_complete, load_texts
 from questionnaires.model import (
     Basis,
@@ -75,6 +76,7 @@ class _Loader:
         derived = self._derived(leaves)
         names = names_of(leaves, shapes, {name: rule.tree.kind for name, rule in derived.items()})
         questions = {id: self._question(id, item, shapes[id], names) for id, item in self.question_sources.items()}
+        check_sources(self.folder, self.question_sources, self.problems)
         derived = self._ordered(derived, questions)
         places = {*questions, *(place for leaf in leaves for place in _upwards(leaf))}
         when = source.get("short_form_when")

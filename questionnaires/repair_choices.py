@@ -76,10 +76,15 @@ def languages_cell(cell: Cell, shape: TextList, names: OptionNames) -> Repaired:
 def _nearest(typed: str, codes: tuple[str, ...], names: OptionNames) -> str:
     """The options of a short list, or those of a long one that look most like what was typed."""
     if len(codes) <= _MOST_NAMED:
-        return ", ".join(codes)
+        return _listed(codes, names)
     labels = [label for code in codes for label in names.labels.get(code, ())] or list(codes)
     near = [label for label in labels if typed in label] or get_close_matches(typed, labels)
     return ", ".join(near[:3] or [names.labels.get(code, (code,))[-1] for code in codes[:3]]) + ", …"
+
+
+def _listed(codes: tuple[str, ...], names: OptionNames) -> str:
+    """Options as a sheet shows them: a letter as it is, any other code by its words."""
+    return ", ".join(code if len(code) == 1 else " / ".join(names.labels.get(code, (code,))) for code in codes)
 
 
 def _named(codes: list[str], names: OptionNames) -> str:

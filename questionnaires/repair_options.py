@@ -123,6 +123,8 @@ def _names_of(questionnaire: Questionnaire, leaf: str, id: str, shape: Shape) ->
         return published_names(shared)
     labels = {code: tuple(_labels(questionnaire, id, shared, code)) for code in codes}
     words = _index((code, (code, *labels[code], *(code + label for label in labels[code]))) for code in codes)
+    halves = _index((code, _halves(labels[code])) for code in codes if len(code) > 1)
+    words = {**{word: found for word, found in halves.items() if len(found) == 1}, **words}
     if {"yes", "no"} <= set(codes):
         words = {**_index([("yes", YES), ("no", NO)]), **words}
     if UNKNOWN in codes:
@@ -137,6 +139,13 @@ def _labels(questionnaire: Questionnaire, id: str, shared: str | None, code: str
             yield own[code]
     if code in ("yes", "no") and not shared:
         yield from {"yes": ("はい", "Yes"), "no": ("いいえ", "No")}[code]
+
+
+def _halves(labels: Iterable[str]) -> Iterator[str]:
+    """監理団体 and 監理支援機関 of 監理団体/監理支援機関: a label of two names is either of them."""
+    for label in labels:
+        if "/" in label:
+            yield from label.split("/")
 
 
 def _index(entries: Iterable[tuple[str, Iterable[str]]]) -> dict[str, frozenset[str]]:

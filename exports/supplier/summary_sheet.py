@@ -7,6 +7,7 @@ from exports.supplier.case import Case, Value
 from exports.supplier.layout import Layout
 from exports.supplier.page import HEADER, color_words, open_page, put
 from exports.supplier.summary_caps import write_caps
+from exports.texts import labels
 from exports.workbook import Book, Formula
 from exports.workbook_styles import band_styles
 from questionnaires.expressions.evaluation import TRUE
@@ -214,4 +215,4 @@ class SummaryFormulas:
         """Why the total is held down, in words, as the score was issued."""
         document = score_document(self.case.issued.cards, self.case.issued.index, self.case.document)
         binding = document["binding_cap"]
-        return str(binding["text"][language]) if binding else self.case.labels["no_cap"]
+        return str(binding["text"][language]) if binding else labels("supplier", language)["no_cap"]

@@ -115,8 +115,15 @@ class _Binder:
             if word.kind not in ("==", "!="):
                 raise ExpressionError("options have no order; use == or !=", word.column)
             return self.one_of(choice, (text,), negated=word.kind == "!=")
+        self._refuse_bare_option(left, right)
         a, b = (self.of_kind(part, *_MEASURES) for part in word.parts)
         return Comparison(Kind.TRUTH, _common_table(word, a, b), word.kind, a, b)
+
+    def _refuse_bare_option(self, choice: Word, option: Word) -> None:
+        """LAW-12 == a, where LAW-12 == "a" was meant."""
+        known = self.names.values.get(choice.text) if choice.kind == "name" else None
+        if known and option.kind == "name" and option.text not in self.names.values and option.text in known.options:
+            raise ExpressionError("an option is written in quotes", option.column)
 
     def membership(self, word: Word) -> Node:
         left, right = word.parts

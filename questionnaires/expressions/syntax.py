@@ -72,6 +72,12 @@ def _tokens(source: str) -> list[Word]:
     return words
 
 
+def _meant(text: str) -> str:
+    """What a spreadsheet or another language writes so, in this one."""
+    meant = "==" if text == "=" else text.casefold()
+    return f"; did you mean {meant!r}?" if meant != text and (text == "=" or meant in _WORDS) else ""
+
+
 class _Parser:
     """Recursive descent, loosest first: or, and, not, comparison, sums, products, sign."""
 
@@ -84,7 +90,7 @@ class _Parser:
     def whole(self) -> Word:
         tree = self.either()
         if left := self.peek():
-            raise ExpressionError(f"{left.text!r} was not expected", left.column)
+            raise ExpressionError(f"{left.text!r} was not expected{_meant(left.text)}", left.column)
         return tree
 
     def peek(self) -> Word | None:

@@ -177,3 +177,15 @@ def test_a_result_is_never_written_over_an_input(tmp_path: Path) -> None:
 
     assert [run.code for run in runs] == [2, 2]
     assert path.read_bytes() == before
+
+
+def test_the_last_line_names_the_worst_band_first() -> None:
+    run = tadasu("score", SAMPLES)
+
+    assert "12 scored, 0 rejected. Critical 2, High 3, Medium 2, Medium (unverified) 1, Low 2," in run.out
+
+
+def test_a_supplier_not_rated_with_a_grave_flag_is_marked_for_review() -> None:
+    run = tadasu("score", SAMPLES / "11-not-rated-construction.json")
+
+    assert "but a grave flag" in run.out

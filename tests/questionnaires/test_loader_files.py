@@ -71,6 +71,18 @@ def test_a_file_that_is_no_definition_is_refused(tmp_path: Path, content: bytes,
     assert all(problem.remedy("en") and problem.remedy("ja") for problem in problems)
 
 
+def test_a_source_that_is_not_listed_is_named_at_its_line(tmp_path: Path) -> None:
+    folder = definition(tmp_path, changed(GOOD, "    SITE-01:\n", "    SITE-01:\n      sources: [LSA15, LSA51]\n"))
+    load_questionnaire(folder)
+    (folder / "sources.yaml").write_text("LSA15: K\n", encoding="utf-8")
+
+    [problem] = refusal(folder)
+
+    assert problem.code == "definition_option_unknown"
+    assert problem.place.startswith("questionnaire.yaml:")
+    assert "LSA51" in problem.reason() and "LSA15" in problem.remedy()
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert [(problem.code, problem.place) for problem in refusal(tmp_path)] == [
         ("file_unreadable", "questionnaire.yaml")

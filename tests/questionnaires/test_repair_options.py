@@ -4,10 +4,11 @@ import pytest
 
 from questionnaires.answers.choices import Boolean
 from questionnaires.catalogue import questionnaire
+from questionnaires.problems import Problem
 from questionnaires.repair import repair
 from questionnaires.repair_cells import Repaired
 from questionnaires.repair_options import option_names, published_names
-from tests.questionnaires.repairing import read
+from tests.questionnaires.repairing import REPAIRER, read, shape_of
 
 
 @pytest.mark.parametrize(
@@ -158,3 +159,25 @@ def test_every_name_of_a_published_list_stands_for_one_code() -> None:
         shared = {word: codes for word, codes in names.words.items() if len(codes) > 1}
 
         assert shared == {}, "Two entries share a name: mend names or aliases."
+
+
+@pytest.mark.parametrize("typed", ["監理団体", "監理支援機関", "監理団体/監理支援機関", "監理団体／監理支援機関"])
+def test_an_option_with_two_names_is_read_by_either(typed: str) -> None:
+    assert read("PRF-05.role", typed) == "supervising_organisation"
+
+
+def test_a_refused_option_is_answered_with_the_words_of_the_list_not_its_codes() -> None:
+    found = REPAIRER.cell("男の人", "PRF-04.sex", shape=shape_of("PRF-04.sex"), place="A1")
+
+    assert isinstance(found, Problem)
+    assert "女性" in found.text("ja") and "男性" in found.text("ja")
+    assert "Female" in found.text("en")
+    assert "female" not in found.text("ja")
+
+
+def test_letters_are_listed_as_letters_and_not_known_in_words() -> None:
+    found = REPAIRER.cell("たぶん", "LAW-12", shape=shape_of("LAW-12"), place="A1")
+
+    assert isinstance(found, Problem)
+    assert "a, b, c, " in found.text("ja") and "不明・未確認" in found.text("ja")
+    assert "unk" not in found.text("en").replace("unknown", "")

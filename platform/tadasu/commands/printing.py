@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from exports.company.ordering import bands_listed
 from exports.places import input_words
 from scoring.rubric import Rubric
 from tadasu.commands.scoring_run import ScoredBatch
@@ -47,6 +48,7 @@ class ResultTable:
     def __init__(self, rubric: Rubric, language: str, to_stderr: bool, *, folders: Iterable[str] = ()) -> None:
         self.scored = 0
         self.rejected = 0
+        self._order = [band.id for band in bands_listed(rubric)]
         self._texts = rubric.texts.get(language)
         self._words = words(language)
         self._language = language
@@ -71,6 +73,7 @@ class ResultTable:
         cap = document["binding_cap"]
         name = " / ".join(part for part in (document["supplier"], document["site"]) if part) or "–"
         reason = cap["text"].get(self._language, "") if cap else "–"
+        reason = self._words["needs_review"] if document["needs_review"] else reason
         figures = (_figure(document[key]) for key in ("declared", "assured", "final"))
         return (self._input(document["input"]), printable(name), *figures, self._band(document["band"]), flags, reason)
 
@@ -101,9 +104,10 @@ class ResultTable:
             console.print(table)
         if self.scored > len(self._rows):
             console.print(self._words["more"].format(count=f"{self.scored - len(self._rows):,}"))
-        bands = ", ".join(f"{self._band(band)} {count:,}" for band, count in self._bands.most_common())
+        listed = (band for band in (*self._order, "") if self._bands[band])
+        bands = ", ".join(f"{self._band(band)} {self._bands[band]:,}" for band in listed)
         summary = self._words["summary"].format(scored=f"{self.scored:,}", rejected=f"{self.rejected:,}", bands=bands)
-        console.print(Text(summary))
+        console.print(Text(summary.rstrip()))
 
 
 def _figure(value: float | None) -> str:
