@@ -39,6 +39,7 @@ class Input:
     problems: tuple[Problem, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
     remarks: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()  # of answers that stand, but may have been meant otherwise
     places: Mapping[str, str] = field(default_factory=dict)  # the cell of each answer, by JSON path
     above: str = ""  # where an answer without a cell would stand: the row of its table
 
@@ -118,7 +119,9 @@ class _Reading:
         if read.problems:
             yield Input(str(path), None, told(read.problems), read.repairs)
             return
-        yield self._document(read.document, Input(str(path), None, (), read.repairs, places=read.places))
+        yield self._document(
+            read.document, Input(str(path), None, (), read.repairs, places=read.places, doubts=read.doubts)
+        )
 
     def _portfolio(self, path: Path) -> Iterator[Input]:
         rows = read_portfolio(path, self.questionnaire, pool=self.pool, repairer=self.repairer)
@@ -130,7 +133,8 @@ class _Reading:
         name = f"{path} {row.place}" + (f" ({row.supplier})" if row.supplier else "")
         if row.problems:
             return Input(name, None, told(row.problems), row.repairs)
-        read = Input(name, None, (), row.repairs, places=row.places, above=f"{row.place}, ")
+        above = f"{row.place}, "
+        read = Input(name, None, (), row.repairs, places=row.places, above=above, doubts=row.doubts)
         return self._document(row.document, read)
 
     def _json_file(self, path: Path) -> Input:

@@ -47,6 +47,7 @@ class PortfolioRow:
     places: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""  # named only where several sheets hold something
     remarks: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()  # of answers that stand, but may have been meant otherwise
 
     @property
     def place(self) -> str:
@@ -173,6 +174,7 @@ class _Table:
         return PortfolioRow(
             raw.number, str(document["supplier"].get("name", "")), document,
             tuple(transcript.problems), tuple(transcript.repairs), transcript.places, self._shown_sheet,
+            doubts=tuple(transcript.doubts),
         )  # fmt: skip
 
     def _ragged(self, raw: _RawRow, place: str) -> Problem | None:

@@ -1,5 +1,6 @@
 """Loads a questionnaire from its folder, and finds everything wrong with it at once."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from questionnaires.codes import CODE_LISTS
 from questionnaires.expressions.binding import NameInfo, Names
 from questionnaires.expressions.tree import Kind
 from questionnaires.fingerprint import files_sha256
+from questionnaires.load_aliases import load_aliases
 from questionnaires.load_rules import bind_at, bind_in_order
 from questionnaires.load_shapes import Lists, load_shape, shared_list
 from questionnaires.load_sources import check_sources
@@ -32,6 +34,7 @@ from questionnaires.suggestions import suggestion
 from questionnaires.yaml_source import Source, read_yaml
 
 FORMAT = "tadasu.questionnaire/1"
+_QUESTION_ID = re.compile(r"[A-Z][A-Z0-9]*-[0-9]+")  # what expressions take for a question
 _QUESTION_KEYS = (
     "show_if", "not_applicable", "required", "before_submission", "in_short_form", "hidden_is_zero",
     "evidence", "evidence_months", "basis", "sources", "minutes", "computed",
@@ -76,7 +79,8 @@ class _Loader:
         derived = self._derived(leaves)
         names = names_of(leaves, shapes, {name: rule.tree.kind for name, rule in derived.items()})
         questions = {id: self._question(id, item, shapes[id], names) for id, item in self.question_sources.items()}
-        check_sources(self.folder, self.question_sources, self.problems)
+        source_codes = check_sources(self.folder, self.question_sources, self.problems)
+        own_lists = {name: self.lists[name] for name in self.lists if name not in CODE_LISTS}
         derived = self._ordered(derived, questions)
         places = {*questions, *(place for leaf in leaves for place in _upwards(leaf))}
         when = source.get("short_form_when")
@@ -85,6 +89,7 @@ class _Loader:
             sections=sections, questions=questions, derived=derived, inputs=inputs,
             short_form_when=self.rule(when, names) if when else None, rules=self._rules(names, places),
             lists=self.lists, field_lists=dict(self._field_lists()), texts=self._texts(sections, questions),
+            aliases=load_aliases(self.folder, own_lists, self.problems), source_codes=source_codes,
             leaves=leaves, sha256=files_sha256(self.folder.glob("*.yaml")),
         )  # fmt: skip
 
@@ -101,6 +106,8 @@ class _Loader:
                 element.problem("definition_duplicate", key=section)
             questions = element.child("questions")
             for id, item in questions.items():
+                if not _QUESTION_ID.fullmatch(id):
+                    item.problem("question_id", found=shown(id))
                 if id in self.question_sources:
                     item.problem("definition_duplicate", key=id)
                 self.question_sources[id] = item

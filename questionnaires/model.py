@@ -131,6 +131,8 @@ class Questionnaire:
     lists: Mapping[str, tuple[str, ...]]
     field_lists: Mapping[str, str]  # the shared list a choice takes its options from, by leaf
     texts: Mapping[str, Texts]
+    aliases: Mapping[str, Mapping[str, tuple[str, ...]]]  # other names people write, by shared list and option
+    source_codes: tuple[str, ...]  # the laws and standards that may be named; none: any may
     leaves: Mapping[str, NameInfo]  # every leaf of every answer and input
     sha256: str  # of the definition's files
 

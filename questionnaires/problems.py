@@ -1,6 +1,6 @@
 """What can be wrong with an input: a place, a reason and a remedy, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,26 @@ import yaml
 LANGUAGES = ("en", "ja")
 MOST_TOLD = 50  # problems of one input; whoever has more of them needs no list, but another file
 _MESSAGES = Path(__file__).parent / "messages"
+
+
+class Worded(str):
+    """A detail that reads otherwise in each language, such as the names of options.
+
+    As plain text it holds every language, so that it can be stored and quoted like any other.
+    """
+
+    by_language: Mapping[str, str]
+
+    @classmethod
+    def of(cls, languages: Sequence[str], words: Callable[[str], str]) -> "Worded":
+        """The detail in these languages; `words` gives it in one."""
+        by_language = {language: words(language) for language in languages}
+        made = cls(" / ".join(dict.fromkeys(by_language.values())))
+        made.by_language = by_language
+        return made
+
+    def in_language(self, language: str) -> str:
+        return self.by_language.get(language, str(self))
 
 
 @dataclass(frozen=True)
@@ -25,10 +45,10 @@ class Problem:
     details: Mapping[str, object] = field(default_factory=dict)
 
     def reason(self, language: str = "en") -> str:
-        return _message(language, self.code)["reason"].format_map(self.details)
+        return self._filled("reason", language)
 
     def remedy(self, language: str = "en") -> str:
-        return _message(language, self.code)["remedy"].format_map(self.details)
+        return self._filled("remedy", language)
 
     def text(self, language: str = "en") -> str:
         """Place, reason and remedy in one line."""
@@ -36,6 +56,13 @@ class Problem:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _filled(self, part: str, language: str) -> str:
+        details = {
+            key: found.in_language(language) if isinstance(found, Worded) else found
+            for key, found in self.details.items()
+        }
+        return _message(language, self.code)[part].format_map(details)
 
 
 def told(problems: Sequence[Problem]) -> tuple[Problem, ...]:

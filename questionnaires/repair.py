@@ -1,6 +1,7 @@
 """From a cell as a busy person typed it to the value an answer document holds, or a problem; never a guess."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from questionnaires.answers.choices import Attestation, Boolean, Choice, Choices
@@ -31,6 +32,7 @@ from questionnaires.repair_options import (
     option_names,
     says,
 )
+from questionnaires.repair_percent import asks_percent, below_one_percent, impossible
 
 
 class Repairer:
@@ -72,7 +74,12 @@ def repair(
         return Problem(error.code, place, error.details)
     reader = Reader()
     shape.read(repaired.value, place, reader)
-    return reader.problems[0] if reader.problems else repaired
+    doubt = None
+    if isinstance(shape, Number) and asks_percent(shape, units):
+        doubt = below_one_percent(cell, repaired.value, place)
+    if reader.problems:
+        return impossible(doubt) if doubt else reader.problems[0]
+    return replace(repaired, doubt=doubt) if doubt else repaired
 
 
 def tick(cell: Cell, place: str) -> Repaired | Problem:
@@ -86,7 +93,9 @@ def _repaired(cell: Cell, shape: Shape, names: OptionNames, units: frozenset[str
         return Repaired(json_cell(cell))
     match shape:
         case Number():
-            return number_cell(cell, shape.unknown, units or (frozenset({"percent"}) if shape.most == 100 else units))
+            return number_cell(
+                cell, shape.unknown, units or frozenset({"percent"} if asks_percent(shape, units) else ())
+            )
         case Money():
             return number_cell(cell, shape.unknown, frozenset({"money"}))
         case Day():

@@ -8,6 +8,7 @@ from questionnaires.answers.document import AnswersRejected, parse_json
 from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import UNKNOWN
 from questionnaires.answers.texts import File, Text
+from questionnaires.problems import Problem
 from questionnaires.repair_dates import date_of, month_of
 from questionnaires.repair_numbers import Unreadable, number_of
 from questionnaires.repair_options import UNKNOWN_WORDS, says, yes_or_no
@@ -20,10 +21,14 @@ _EXACT_DIGITS = 1e15
 
 @dataclass(frozen=True)
 class Repaired:
-    """What a cell says; `value` is None where it is blank, `noted` whether it was written otherwise."""
+    """What a cell says; `value` is None where it is blank, `noted` whether it was written otherwise.
+
+    `doubt` is told to the person: the value stands, but may have been meant otherwise.
+    """
 
     value: object
     noted: bool = False
+    doubt: Problem | None = None
 
 
 def number_cell(cell: Cell, unknown: bool, units: frozenset[str]) -> Repaired:

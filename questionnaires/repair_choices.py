@@ -7,6 +7,7 @@ from questionnaires.answers.choices import Choices
 from questionnaires.answers.quoting import shown
 from questionnaires.answers.shape import UNKNOWN, Reader
 from questionnaires.answers.texts import TextList
+from questionnaires.problems import LANGUAGES, Worded
 from questionnaires.repair_cells import Cell, Repaired
 from questionnaires.repair_numbers import Unreadable
 from questionnaires.repair_options import UNKNOWN_WORDS, OptionNames, says, yes_or_no
@@ -84,8 +85,12 @@ def _nearest(typed: str, codes: tuple[str, ...], names: OptionNames) -> str:
 
 def _listed(codes: tuple[str, ...], names: OptionNames) -> str:
     """Options as a sheet shows them: a letter as it is, any other code by its words."""
-    return ", ".join(code if len(code) == 1 else " / ".join(names.labels.get(code, (code,))) for code in codes)
+
+    def listed(language: str) -> str:
+        return ", ".join(code if len(code) == 1 else names.label(code, language) for code in codes)
+
+    return Worded.of(LANGUAGES, listed)
 
 
 def _named(codes: list[str], names: OptionNames) -> str:
-    return ", ".join(" / ".join(names.labels.get(code, (code,))) for code in codes)
+    return Worded.of(LANGUAGES, lambda language: ", ".join(names.label(code, language) for code in codes))

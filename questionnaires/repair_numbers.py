@@ -41,6 +41,7 @@ _WORTH = {"oku": 10**8, "man": 10**4, "sen": 10**3, "rest": 1}
 _SEPARATED = re.compile(r"[0-9]+(?:[.,'、 ][0-9]+)+")
 _AREA = str.maketrans({"㎡": "m2", "²": "2"})
 _SIGNS = str.maketrans({"−": "-", "ー": "-", "‐": "-", "–": "-"})
+_LONGEST = 100  # characters; no number of ours comes near, and thousands of digits take seconds
 _OTHER_FORMS = ("<super>", "<sub>", "<circle>", "<fraction>", "<font>")
 
 
@@ -80,6 +81,8 @@ def percent_shown(number: float) -> str:
 def _narrow(typed: str) -> str:
     """Half-width, lower case, without spaces around. A digit in another form, such as ², is refused."""
     text = typed.strip()
+    if len(text) > _LONGEST:
+        raise Unreadable("cell_number", found=shown(typed))
     for spelling in ("㎡", "m²", "M²", "ｍ²"):
         text = text.removesuffix(spelling) + "m2" if text.endswith(spelling) else text
     if any(unicodedata.decomposition(letter).startswith(_OTHER_FORMS) for letter in text):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -36,6 +36,7 @@ class OptionNames:
 
     words: Mapping[str, frozenset[str]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # as questionnaires print them, by code
+    languages: tuple[str, ...] = ()  # of the labels, which every code has in this order
 
     def codes(self, typed: str) -> frozenset[str]:
         """Every code the typed words can stand for."""
@@ -46,6 +47,13 @@ class OptionNames:
         if len(start) < _LEAST_CUT:
             return found
         return frozenset(code for word, codes in self.words.items() if word.startswith(start) for code in codes)
+
+    def label(self, code: str, language: str) -> str:
+        """The option as this language prints it; in every language where it is not one of the list's."""
+        labels = self.labels.get(code, ())
+        if len(labels) == len(self.languages) and language in self.languages:
+            return labels[self.languages.index(language)]
+        return " / ".join(labels) or code
 
     def is_plain(self, typed: str, code: str) -> bool:
         """Whether this is how the questionnaire itself writes the option: nothing was repaired."""
@@ -80,7 +88,7 @@ def published_names(code_list: str) -> OptionNames:
         shortened = {code: list(_short_prefectures(names)) for code, names in labels.items()}
     exact = _index((code, (code, *names, *aliases.get(code, ()))) for code, names in labels.items())
     loose = _index(shortened.items())
-    return OptionNames({**loose, **exact}, labels)
+    return OptionNames({**loose, **exact}, labels, LANGUAGES)
 
 
 def folded(words: str) -> str:
@@ -122,14 +130,19 @@ def _names_of(questionnaire: Questionnaire, leaf: str, id: str, shape: Shape) ->
     if shared in CODE_LISTS and shared is not None:
         return published_names(shared)
     labels = {code: tuple(_labels(questionnaire, id, shared, code)) for code in codes}
-    words = _index((code, (code, *labels[code], *(code + label for label in labels[code]))) for code in codes)
+    aliases = questionnaire.aliases.get(shared or "", {})
+    words = _index((code, _spellings(code, labels[code], aliases.get(code, ()))) for code in codes)
     halves = _index((code, _halves(labels[code])) for code in codes if len(code) > 1)
     words = {**{word: found for word, found in halves.items() if len(found) == 1}, **words}
     if {"yes", "no"} <= set(codes):
         words = {**_index([("yes", YES), ("no", NO)]), **words}
     if UNKNOWN in codes:
         words = {**_index([(UNKNOWN, UNKNOWN_WORDS)]), **words}
-    return OptionNames(words, labels)
+    return OptionNames(words, labels, questionnaire.languages)
+
+
+def _spellings(code: str, labels: Sequence[str], aliases: Sequence[str]) -> Iterator[str]:
+    yield from (code, *labels, *(code + label for label in labels), *aliases)
 
 
 def _labels(questionnaire: Questionnaire, id: str, shared: str | None, code: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 
 from questionnaires.answers.quoting import shown
-from questionnaires.problems import DefinitionError, Problem
+from questionnaires.problems import LANGUAGES, DefinitionError, Problem, Worded
 from questionnaires.suggestions import suggestion
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -19,6 +19,13 @@ _MOST_DIGITS = 16
 MOST_DECIMALS = 6  # figures are compared at nine, so more would show what counts for nothing
 _LONGEST_ID = 60
 _ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{_LONGEST_ID - 1}}}")
+# What a value must be, as a sentence says it.
+_KINDS: Mapping[type, Mapping[str, str]] = {
+    str: {"en": "a text", "ja": "文字列"},
+    int: {"en": "a whole number", "ja": "整数"},
+    float: {"en": "a number", "ja": "数値"},
+    bool: {"en": "true or false", "ja": "true か false"},
+}
 T = TypeVar("T")
 
 
@@ -86,7 +93,7 @@ class Source:
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             return float(value)  # type: ignore[return-value]  # T is float here
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            found.problem("definition_type", key=key, wanted=kind.__name__, found=repr(found.plain())[:40])
+            found._wrong_kind(key, kind)
             return default
         return value
 
@@ -145,7 +152,7 @@ class Source:
     def words(self) -> str:
         """The value as words: a figure as it is, nothing as no words; a mapping or list is a problem."""
         if isinstance(self.value, dict | list):
-            self.problem("definition_type", key="text", wanted="str", found=type(self.value).__name__)
+            self._wrong_kind("text", str)
             return ""
         if isinstance(self.value, bool):
             return "true" if self.value else "false"
@@ -154,9 +161,13 @@ class Source:
     def number(self) -> float:
         """The value as a figure; anything else is a problem and gives 0."""
         if isinstance(self.value, bool) or not isinstance(self.value, int | float) or not isfinite(self.value):
-            self.problem("definition_type", key="figure", wanted="number", found=repr(self.plain())[:40])
+            self._wrong_kind("figure", float)
             return 0.0
         return float(self.value)
+
+    def _wrong_kind(self, key: str, wanted: type) -> None:
+        words = Worded.of(LANGUAGES, lambda language: _KINDS[wanted][language])
+        self.problem("definition_type", key=key, wanted=words, found=_written(self.plain()))
 
     def only(self, *known: str) -> None:
         """Notes every key that is not one of these."""
@@ -254,6 +265,13 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
         except ValueError:
             return text
     return text
+
+
+def _written(value: Any) -> str:
+    """A value as the file has it, cut short; true, false and null as YAML writes them."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return shown(repr(value))
 
 
 def mapping_of_texts(source: Source | None) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""The flags of one response in the order they are listed."""
+"""The flags of one response in the order they are listed, and the laws they rest on."""
 
 from dataclasses import dataclass
 
@@ -45,6 +45,19 @@ def _listed(cards: Scorecards, flags: FlagColumns, place: int, index: int) -> Li
 def _first_concerned(cards: Scorecards, slot: FlagSlot, index: int) -> str:
     items = concerned_items(cards, slot, index)
     return cards.rubric.items[items[0]].group if items else ""
+
+
+def flag_sources(cards: Scorecards, index: int, flag: ListedFlag) -> tuple[str, ...]:
+    """The codes of the laws and standards behind a flag: of its question, of its check, or of the items
+    a check found at odds. A merged flag and one a reviewer raised have none.
+    """
+    questions = cards.questionnaire.questions
+    if flag.slot.subject in questions:
+        return questions[flag.slot.subject].sources
+    if flag.slot.kind != "check":
+        return ()
+    concerned = (code for id in concerned_items(cards, flag.slot, index) for code in questions[id].sources)
+    return cards.rubric.check_sources.get(flag.slot.subject) or tuple(dict.fromkeys(concerned))
 
 
 def concerned_items(cards: Scorecards, slot: FlagSlot, index: int) -> list[str]:

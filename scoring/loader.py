@@ -18,6 +18,7 @@ from scoring.load_caps import load_group_caps, load_overall_caps
 from scoring.load_checks import Known, load_check, load_remediation
 from scoring.load_groups import load_groups
 from scoring.load_scales import ITEM_KEYS, load_scale, needed_rule
+from scoring.load_sources import load_check_sources
 from scoring.load_words import load_words
 from scoring.reference_tables import TABLES, DatedTable, load_tables, shipped_tables, tables_sha256
 from scoring.rubric import (
@@ -98,6 +99,7 @@ class _Loader:
             gate_severity=Severity[source.one_of("gate_severity", tuple(Severity.__members__), "NONE")],
             group_caps=load_group_caps(source.get("group_caps")),
             overall_caps=overall, checks=checks,
+            check_sources=load_check_sources(self.folder, checks, self.questionnaire.source_codes, self.problems),
             remediation=self._remediation(derived, items, checks, groups), bands=bands, inherent=inherent,
             tables=tables, texts=load_words(self.folder, self.questionnaire.languages, source, ids),
             sha256=_sha256(self.folder, self.tables_folder),

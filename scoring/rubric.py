@@ -197,6 +197,7 @@ class Rubric:
     group_caps: Mapping[tuple[Severity, FlagState], float]
     overall_caps: tuple[OverallCap, ...]
     checks: Mapping[str, Check]
+    check_sources: Mapping[str, tuple[str, ...]]  # laws and standards by check, for a reader; no score depends on them
     remediation: Remediation | None
     bands: tuple[Band, ...]
     inherent: InherentRisk | None

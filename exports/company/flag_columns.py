@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from exports.company.report import CompanyReport
 from scoring.engine import Scorecards
 from scoring.explain import answer_words, flag_words
-from scoring.listing import ListedFlag
+from scoring.listing import ListedFlag, flag_sources
 
 
 @dataclass
@@ -38,6 +38,7 @@ class FlagList:
     subjects: "array[int]" = field(default_factory=lambda: array("l"))
     facts: "array[int]" = field(default_factory=lambda: array("l"))
     answers: "array[int]" = field(default_factory=lambda: array("l"))
+    sources: "array[int]" = field(default_factory=lambda: array("l"))
 
     def __len__(self) -> int:
         return len(self.responses)
@@ -58,6 +59,7 @@ class FlagList:
             self.subjects.append(place(flag.slot.subject))
             self.facts.append(place(fact))
             self.answers.append(place(answer))
+            self.sources.append(place(", ".join(flag_sources(cards, index, flag))))
 
 
 def _fact(cards: Scorecards, index: int, flag: ListedFlag, report: CompanyReport) -> tuple[str, str]:

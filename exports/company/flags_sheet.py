@@ -35,14 +35,14 @@ def _rows(portfolio: Portfolio, report: CompanyReport) -> Iterator[Sequence[Cell
     states = [names.states.get(state.word, state.word) for state in FlagState]
     bands = band_words(report, portfolio["band"].tolist())
     groups = {word: names.groups.get(word, word) for word in set(map(words.__getitem__, flags.groups))}
-    about = {word: _basis_and_sources(word, report) for word in set(map(words.__getitem__, flags.subjects))}
+    bases = {word: _basis(word, report) for word in set(map(words.__getitem__, flags.subjects))}
     for place in listing_order(portfolio).tolist():
         response = flags.responses[place]
-        basis, sources = about[words[flags.subjects[place]]]
         yield (
             portfolio.names[response], portfolio.sites[response], bands[response], severities[flags.severities[place]],
             words[flags.ids[place]], states[flags.states[place]], groups[words[flags.groups[place]]],
-            words[flags.facts[place]], words[flags.answers[place]], basis, flags.affected[place], sources,
+            words[flags.facts[place]], words[flags.answers[place]], bases[words[flags.subjects[place]]],
+            flags.affected[place], words[flags.sources[place]],
         )  # fmt: skip
 
 
@@ -53,8 +53,6 @@ def listing_order(portfolio: Portfolio) -> "np.ndarray[tuple[int], np.dtype[np.i
     return np.argsort(ranks[np.asarray(portfolio.flags.responses, np.int64)], kind="stable").astype(np.int64)
 
 
-def _basis_and_sources(subject: str, report: CompanyReport) -> tuple[str, str]:
+def _basis(subject: str, report: CompanyReport) -> str:
     question = report.questionnaire.questions.get(subject)
-    if question is None:
-        return report.labels["none"], ""
-    return report.labels[f"bases.{question.basis.value}"], ", ".join(question.sources)
+    return report.labels["none"] if question is None else str(report.labels[f"bases.{question.basis.value}"])

@@ -27,6 +27,7 @@ class ReadWorkbook:
     problems: tuple[Problem, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)  # the cell of each answer, by JSON path
+    doubts: tuple[Problem, ...] = ()  # of answers that stand, but may have been meant otherwise
     issue: Issue | None = None  # what the template said of itself, if that has not been lost
     is_sealed: bool = False  # whether `issue` is unchanged (with a key: and from who holds it)
 
@@ -77,8 +78,9 @@ def read_sheets(
     transcript.repairs += scan.notes
     document = _document(questionnaire, form, Assembly(scan.found, transcript))
     return ReadWorkbook(
-        document, tuple(transcript.problems), tuple(transcript.repairs), transcript.places, issue, is_sealed
-    )
+        document, tuple(transcript.problems), tuple(transcript.repairs), transcript.places,
+        tuple(transcript.doubts), issue, is_sealed,
+    )  # fmt: skip
 
 
 def _scan(heads: Iterable[tuple[Mapping[str, Any], Head]], questionnaire: Questionnaire, form: str) -> Scan:

@@ -49,6 +49,7 @@ class Transcript:
         self.repairer = repairer
         self.problems: list[Problem] = []
         self.repairs: list[RepairNote] = []
+        self.doubts: list[Problem] = []  # of values that stand, but may have been meant otherwise
         self.places: dict[str, str] = {}  # of cells, by the JSON path of the answer
 
     def value(self, typed: Typed | None, leaf: str, *, shape: Shape, path: str, whole_answer: bool = False) -> object:
@@ -64,6 +65,8 @@ class Transcript:
         if isinstance(found, Problem):
             self.problems.append(found)
             return None
+        if found.doubt is not None:
+            self.doubts.append(found.doubt)
         if found.noted or (typed.by_formula and found.value is not None):
             self.note(typed, found.value)
         return found.value

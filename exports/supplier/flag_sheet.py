@@ -11,7 +11,7 @@ from exports.supplier.published import sources
 from exports.supplier.scale_formulas import severity_word
 from exports.workbook import Book, Formula
 from scoring.explain import flag_words
-from scoring.listing import ListedFlag
+from scoring.listing import ListedFlag, flag_sources
 from scoring.severity import FlagState, Severity
 
 # Days from a flag until it is safe, a plan is agreed, it is remedied, and that is verified.
@@ -87,19 +87,20 @@ def _subject(case: Case, flag: ListedFlag) -> str:
 
 def _law(case: Case, flag: ListedFlag) -> tuple[Value, Value, Value]:
     """Rules and articles, the basis, and the indicators of forced labour a flag touches."""
-    question = case.questionnaire.questions.get(flag.slot.subject)
-    if question is None:
+    codes, question = flag_sources(case.cards, 0, flag), case.questionnaire.questions.get(flag.slot.subject)
+    if not codes and question is None:
         return None, None, None
     known = sources(case.questionnaire.name, case.language)
     rules, indicators = [], []
-    for code in question.sources:
+    for code in codes:
         source = known.get(code)
         if code.startswith(_INDICATOR) and source:
             words = case.labels["flags.indicator_words"]
             indicators.append(words.format(indicator=source.instrument, meaning=source.requirement))
         elif not code.startswith(_INDICATOR):
             rules.append(source.instrument if source else code)
-    return "; ".join(rules), case.labels[f"bases.{question.basis.value}"], "; ".join(indicators)
+    basis = case.labels[f"bases.{question.basis.value}"] if question is not None else None
+    return "; ".join(rules), basis, "; ".join(indicators)
 
 
 def _write_dates(sheet: Page, layout: Layout, flag: ListedFlag, row: int, column: int) -> None:

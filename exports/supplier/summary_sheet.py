@@ -12,6 +12,7 @@ from exports.workbook import Book, Formula
 from exports.workbook_styles import band_styles
 from questionnaires.expressions.evaluation import TRUE
 from scoring.document import inherent_document, score_document
+from scoring.pillar_caps import pillar_cap_words
 from scoring.rubric import Rubric
 from scoring.severity import Severity
 
@@ -215,4 +216,6 @@ class SummaryFormulas:
         """Why the total is held down, in words, as the score was issued."""
         document = score_document(self.case.issued.cards, self.case.issued.index, self.case.document)
         binding = document["binding_cap"]
-        return str(binding["text"][language]) if binding else labels("supplier", language)["no_cap"]
+        if binding:
+            return str(binding["text"][language])
+        return pillar_cap_words(document, self.rubric, language) or labels("supplier", language)["no_cap"]

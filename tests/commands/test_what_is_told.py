@@ -165,3 +165,31 @@ def test_csv_of_many_batches_has_one_heading(tmp_path: Path) -> None:
     content = (tmp_path / "csv" / "sites.csv").read_bytes()
     assert content.count(b"\r\n") == 1_002
     assert content.count(b"supplier,site") == content.count(b"\xef\xbb\xbf") == 1
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "write 35%"), ("ja", "35%の場合は")])
+def test_a_share_that_may_be_meant_as_a_percentage_is_told(tmp_path: Path, language: str, words: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text("supplier,PRF-01.prefecture,PRF-03,PRF-04,LAW-17\nA,愛知,40,[],0.35\n", encoding="utf-8")
+
+    for command in ("score", "validate"):
+        run = tadasu(command, path, "--language", language)
+
+        assert run.code == 0, run.err
+        assert "LAW-17" in run.err and words in run.err
+    assert "column LAW-17" in tadasu("score", path, "--json", "-").lines[0]["warnings"][0]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "held at 74"), ("ja", "上限の74点")])
+def test_the_table_names_the_pillar_cap_where_no_cap_on_the_total_binds(
+    tmp_path: Path, language: str, words: str
+) -> None:
+    raw = example("EX-01")
+    raw["answers"]["LIV-05"] = "c"
+    path = tmp_path / "answers.json"
+    path.write_text(json.dumps(raw), encoding="utf-8")
+
+    run = tadasu("score", path, "--json", "-", "--language", language)
+
+    assert run.lines[0]["binding_cap"] is None
+    assert words in "".join(cell for line in run.err.splitlines() for cell in line.split("│")[-2:-1]).replace("  ", "")

@@ -131,6 +131,15 @@ def test_every_flag_is_listed_with_its_fact_answer_and_sources() -> None:
     assert [row["Flag"] for row in rows] == [flag["id"] for flag in score["flags"]]
 
 
+def test_a_flag_of_a_check_carries_the_sources_of_the_check() -> None:
+    raw = example("EX-01")
+    document = read_document({**raw, "answers": {**raw["answers"], "PRF-05": []}}, shipped_questionnaire())
+
+    rows = table(opened(written([document], report())), "Flags")
+
+    assert next(row["Sources"] for row in rows if row["Flag"] == "CC-18") == "TITA23, ICRRA2-5, ICRRA19-22, SSWO3"
+
+
 HOSTILE = [
     "=1+1",
     "+81",

@@ -157,3 +157,43 @@ def test_every_language_has_the_same_labels() -> None:
     missing = english.keys() ^ japanese.keys()
 
     assert {key for key in missing if not key.startswith("titles.")} == set()
+
+
+def test_a_flag_of_a_check_leads_to_its_law(questions: Questionnaire, rules: Rubric) -> None:
+    target = BytesIO()
+    write(target, example("EX-01", **{"PRF-05": []}), questions, rules)
+
+    sheet = load_workbook(target, data_only=True)["Flags"]
+
+    rule = rows_by_first_cell(sheet)["CC-18"][column_of(sheet, "Rule and article")].value
+    assert "Technical Intern Training Act art. 23" in str(rule)
+
+
+def test_a_check_on_the_survey_leads_to_the_law_of_the_items_it_contradicts(
+    questions: Questionnaire, rules: Rubric
+) -> None:
+    target = BytesIO()
+    survey = {"invited": 20, "answered": 20, "reports": {"WVS-03": 5}}
+    write(target, {**example("EX-01"), "survey": survey}, questions, rules)
+
+    sheet = load_workbook(target, data_only=True)["Flags"]
+
+    row = rows_by_first_cell(sheet)["CC-16"]
+    assert "Technical Intern Training Act art. 48" in str(row[column_of(sheet, "Rule and article")].value)
+    assert "identity documents" in str(
+        row[column_of(sheet, "ILO indicator of forced labour (signals, not findings)")].value
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Living conditions is held at 74"), ("ja", "上限の74点に下がり")]
+)
+def test_the_summary_names_the_pillar_cap_where_no_cap_on_the_total_binds(
+    language: str, words: str, questions: Questionnaire, rules: Rubric
+) -> None:
+    target = BytesIO()
+    write(target, example("EX-01", **{"LIV-05": "c"}), questions, rules, language)
+
+    sheet = load_workbook(target, data_only=True).worksheets[1]
+
+    assert any(words in str(row[1].value) for row in sheet.iter_rows(min_row=4))

@@ -58,6 +58,11 @@ MISTAKES = [
     ("      fields:\n        note: {type: short_text, required: true}\n", "", "definition_key_missing", 43, "fields"),
     ("{without: [red]}", "{without: [green]}", "definition_option_unknown", 52, "Known: red, blue"),
     ("{without: [red]}", "{with: [red]}", "definition_key_unknown", 52, "Known here: without"),
+    ("    SITE-02:\n", "    SITE02:\n", "question_id", 27, "LAW-34"),
+    ("    SITE-02:\n", "    site-02:\n", "question_id", 27, "LAW-34"),
+    ("    SITE-02:\n", "    SITE-02a:\n", "question_id", 27, "LAW-34"),
+    ("    SITE-02:\n", "    SITE.1-02:\n", "question_id", 27, "LAW-34"),
+    ("    SITE-02:\n", "    2-02:\n", "question_id", 27, "LAW-34"),
     ("type: choice\n", "type: choise\n", "definition_type_unknown", 34, "Known types: "),
 ]  # fmt: skip
 
@@ -130,3 +135,22 @@ def test_more_options_than_fit_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DefinitionError, match="at most 62 options"):
         small_questionnaire(tmp_path, {"SET-01": {"type": "choices", "options": options}})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "english", "japanese"),
+    [
+        ("minutes: 0.5", "minutes: soon", "minutes must be a number, not 'soon'.", "数値が必要"),
+        ("version: 1\n", "version: 1.5\n", "version must be a whole number, not 1.5.", "整数が必要"),
+        ("required: true\n", "required: 3\n", "required must be true or false, not 3.", "true か falseが必要"),
+        ("at: SITE-02", "at: 3", "at must be a text, not 3.", "文字列が必要"),
+    ],
+)
+def test_what_a_value_must_be_is_said_in_plain_words(
+    old: str, new: str, english: str, japanese: str, tmp_path: Path
+) -> None:
+    problems = refusal(definition(tmp_path, changed(GOOD, old, new)))
+
+    found = next(problem for problem in problems if problem.code == "definition_type")
+    assert english in found.reason("en")
+    assert japanese in found.reason("ja")

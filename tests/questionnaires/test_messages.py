@@ -18,6 +18,7 @@ MESSAGES = ROOT / "questionnaires" / "messages"
 # Words of a questionnaire's own rules are handed in by language.
 OWN_WORDS = {"validity_rule"}
 RAISERS = {"problem", "unknown", "unreadable", "refused", "rejected"}  # functions and errors that take a code
+BRINGS_ITS_SENTENCE = "Refused"  # of the platform's pages: the sentence is given beside the code
 CODE = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 
 
@@ -45,13 +46,18 @@ def texts_in(path: Path) -> Iterator[str]:
 
 
 def codes_raised(path: Path) -> Iterator[str]:
-    """The codes given to Problem(…), reader.problem(…) and the like, or to a variable named code, as literals."""
+    """The codes given to Problem(…), reader.problem(…) and the like, or to a variable named code, as literals.
+
+    In the platform's pages a variable named code is that of a refusal, which brings its sentence.
+    """
+    in_pages = "tadasu" in path.parts and "commands" not in path.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Assign) and [getattr(target, "id", "") for target in node.targets] == ["code"]:
+        assigned = [getattr(target, "id", "") for target in node.targets] if isinstance(node, ast.Assign) else []
+        if isinstance(node, ast.Assign) and assigned == ["code"] and not in_pages:
             yield from _literals(node.value)
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            if name.lstrip("_").lower() in RAISERS:
+            if name.lstrip("_").lower() in RAISERS and name != BRINGS_ITS_SENTENCE:
                 yield from (text for part in node.args[:2] for text in _literals(part) if CODE.fullmatch(text))
 
 

@@ -47,6 +47,15 @@ def test_what_is_not_one_number_is_refused(typed: str) -> None:
         number_of(typed)
 
 
+@pytest.mark.parametrize("typed", ["9" * 4_301, "9" * 200_000, "１" * 5_000, "1." + "0" * 5_000, "-" + "9" * 5_000])
+def test_a_number_of_thousands_of_digits_is_refused_unread(typed: str) -> None:
+    """Python refuses to turn so many digits into a whole number, and takes seconds before it does."""
+    with pytest.raises(Unreadable) as refused:
+        number_of(typed)
+
+    assert refused.value.code == "cell_number"
+
+
 def test_a_unit_that_measures_something_else_is_refused() -> None:
     assert read("LAW-07.amount", "240,000円") == 240_000
     assert read("LAW-07.amount", "160時間") == "[cell_unit]"

@@ -1,5 +1,7 @@
 """Options as a busy person types them: letters, texts and names of published lists, in either language."""
 
+import json
+
 import pytest
 
 from questionnaires.answers.choices import Boolean
@@ -181,3 +183,12 @@ def test_letters_are_listed_as_letters_and_not_known_in_words() -> None:
     assert isinstance(found, Problem)
     assert "a, b, c, " in found.text("ja") and "不明・未確認" in found.text("ja")
     assert "unk" not in found.text("en").replace("unknown", "")
+
+
+def test_refused_options_are_listed_in_the_reader_s_language() -> None:
+    found = REPAIRER.cell("?", "PRF-04.sex", shape=shape_of("PRF-04.sex"), place="A1")
+
+    assert isinstance(found, Problem)
+    assert "(Female, Male, Other or not stated)" in found.remedy("en")
+    assert "（女性, 男性, その他・回答しない）" in found.remedy("ja")
+    assert json.loads(json.dumps(found.details))["known"].startswith("Female, Male")

@@ -96,3 +96,42 @@ def test_a_rubric_without_texts_of_its_own_can_be_used(tmp_path: Path) -> None:
 
     assert rubric.texts["ja"].bands["critical"] == "critical"
     assert rubric.texts["ja"].severities["ZT"] == "ゼロトレランス"
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "words"),
+    [
+        ("CC-99: [LSA37]", "definition_option_unknown", "CC-99"),
+        ("CC-06: [LSA73]", "definition_option_unknown", "LSA73"),
+        ("CC-06: [[LSA37]]", "definition_option_unknown", "LSA37"),
+        ("CC-06: LSA37", "definition_list_expected", "[a, b]"),
+        ("- CC-06", "definition_mapping_expected", "key: value"),
+    ],
+)
+def test_sources_of_checks_are_held_to_the_checks_and_to_the_listed_sources(
+    written: str, code: str, words: str, tmp_path: Path
+) -> None:
+    (tmp_path / "rubric.yaml").write_text((SHIPPED / "rubric.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "sources.yaml").write_text(f"{written}\n", encoding="utf-8")
+
+    problems = problems_of(tmp_path)
+
+    assert (code, "sources.yaml:1") in [(problem.code, problem.place) for problem in problems]
+    assert any(words in problem.text() for problem in problems)
+
+
+def test_sources_of_checks_leave_the_fingerprint_and_so_the_score_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "rubric.yaml").write_text((SHIPPED / "rubric.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    bare = load_rubric(tmp_path, shipped_questionnaire())
+    (tmp_path / "sources.yaml").write_text("CC-06: [LSA37]\n", encoding="utf-8")
+
+    named = load_rubric(tmp_path, shipped_questionnaire())
+
+    assert (bare.check_sources, named.check_sources) == ({}, {"CC-06": ("LSA37",)})
+    assert bare.sha256 == named.sha256
+
+
+def test_every_shipped_check_on_conduct_rests_on_a_source() -> None:
+    rubric = load_rubric(SHIPPED, shipped_questionnaire())
+
+    assert set(rubric.checks) - set(rubric.check_sources) == {"CC-16", "CC-25", "CC-26"}

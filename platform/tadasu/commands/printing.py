@@ -7,6 +7,7 @@ from typing import Any
 
 from exports.company.ordering import bands_listed
 from exports.places import input_words
+from scoring.pillar_caps import pillar_cap_words
 from scoring.rubric import Rubric
 from tadasu.commands.scoring_run import ScoredBatch
 from tadasu.commands.terminal_text import printable
@@ -49,6 +50,7 @@ class ResultTable:
         self.scored = 0
         self.rejected = 0
         self._order = [band.id for band in bands_listed(rubric)]
+        self._rubric = rubric
         self._texts = rubric.texts.get(language)
         self._words = words(language)
         self._language = language
@@ -72,10 +74,13 @@ class ResultTable:
         flags = " ".join(f"{name} {counts[name]}" for name in _SEVERITIES if counts[name]) or "–"
         cap = document["binding_cap"]
         name = " / ".join(part for part in (document["supplier"], document["site"]) if part) or "–"
-        reason = cap["text"].get(self._language, "") if cap else "–"
+        reason = cap["text"].get(self._language, "") if cap else self._pillar_cap(document) or "–"
         reason = self._words["needs_review"] if document["needs_review"] else reason
         figures = (_figure(document[key]) for key in ("declared", "assured", "final"))
         return (self._input(document["input"]), printable(name), *figures, self._band(document["band"]), flags, reason)
+
+    def _pillar_cap(self, document: Mapping[str, Any]) -> str:
+        return pillar_cap_words(document, self._rubric, self._language)
 
     def _input(self, name: str) -> str:
         folder = next((folder for folder in self._folders if name.startswith(folder)), "")

@@ -54,7 +54,8 @@ class ScoredBatch:
 
     def warnings(self, index: int) -> Sequence[Problem]:
         found = self.assessment.warnings.get(index, ()) if self.assessment else ()
-        return [self.inputs[index].located(problem) for problem in found]
+        read = self.inputs[index]
+        return [*map(read.located, found), *read.doubts]
 
     def repairs(self, index: int) -> Sequence[RepairNote]:
         return self.inputs[index].repairs

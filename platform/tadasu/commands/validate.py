@@ -98,7 +98,7 @@ def _answers_fit(read: Input, asked: Questionnaire, repairs: Repairs, language: 
     """Without a rubric: whether the answers contradict the questionnaire or each other."""
     found = None if read.document is None else progress(asked, _frame(asked, read.document))
     problems = read.problems if found is None else list(map(read.located, found.contradictions))
-    say_problems(read.name, problems or read.remarks, language)
+    say_problems(read.name, problems or (*read.remarks, *read.doubts), language)
     repairs.add(read.name, read.repairs)
     if problems:
         click.echo(words(language)["refused"].format(place=_said(read.name, language)))

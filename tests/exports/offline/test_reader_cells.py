@@ -114,3 +114,18 @@ def test_rich_text_and_how_it_is_read_aloud_do_not_disturb(read: Read, tmp_path:
     found = read(path)
 
     assert found.document["answers"] == {"PRF-01": {"entity": "例示精機"}}
+
+
+@pytest.mark.parametrize(
+    ("value", "style", "answer", "doubted"),
+    [(0.35, "0%", 35, False), (0.35, None, 0.35, True), ("0.35%", None, 0.35, False), (35, None, 35, False)],
+)
+def test_a_share_without_a_percent_sign_is_read_as_it_stands_and_said(
+    value: object, style: str | None, answer: float, doubted: bool, read_edited: ReadEdited
+) -> None:
+    found = read_edited(put("LAW-17", value, style))
+
+    assert found.problems == ()
+    assert found.document["answers"] == {"LAW-17": answer}
+    assert [problem.code for problem in found.doubts] == (["percent_below_one"] if doubted else [])
+    assert all("(LAW-17)" in problem.place for problem in found.doubts)
