@@ -1,0 +1,1 @@
+"""People, their organisations and roles, signing in, sessions that can be revoked."""

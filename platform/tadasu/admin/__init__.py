@@ -1,0 +1,1 @@
+"""The platform's administrator: members and their first administrators, and the first page of all."""
