@@ -1,0 +1,1 @@
+"""Work done outside a request: a row with a lease, tries and progress, and the runner."""

@@ -1,0 +1,1 @@
+"""The outbox, and what happened to every mail in it."""

@@ -1,0 +1,1 @@
+"""Keeping the web server and the runner going, as one command."""
