@@ -1,0 +1,1 @@
+"""A member's suppliers, their sites and intermediaries, and importing them from a list."""

@@ -1,0 +1,69 @@
+"""What the forms of suppliers, sites and intermediaries share: what was typed, what is wrong, what can be chosen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, request, url_for
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+
+from questionnaires.codes import code_names
+from tadasu.language import language
+from tadasu.organisations import queries, words
+from tadasu.organisations.blueprint import bp
+
+_LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
+Errors = dict[str, list[str]]
+
+
+@bp.app_template_global("supplier_page")
+def supplier_page(supplier_id: int) -> str:
+    """The page of a supplier; its details where no assessments are shown."""
+    endpoint = "assessments.supplier"
+    if endpoint not in current_app.view_functions:
+        endpoint = "organisations.edit_supplier"
+    return url_for(endpoint, supplier_id=supplier_id)
+
+
+def typed() -> dict[str, str]:
+    """What the form held, to be shown again."""
+    return {name: value for name, value in request.form.items() if name != "csrf_token"}
+
+
+def errors_of(error: ValidationError) -> Errors:
+    """Sentences by field, whatever the schema gave."""
+    messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
+    return {
+        str(field): [str(each) for each in (found if isinstance(found, list) else [found])]
+        for field, found in messages.items()
+    }
+
+
+def places() -> dict[str, Any]:
+    return {
+        "countries": words.countries(),
+        "prefectures": list(words.prefectures().items()),
+        "names_of_prefectures": words.prefectures(),
+        "names_of_countries": code_names("countries", language()),
+    }
+
+
+def options(session: Session, member_id: int) -> dict[str, Any]:
+    """Everything that can be chosen for a supplier."""
+    owners = [(str(row.id), row.name) for row in queries.colleagues(session, member_id)]
+    return places() | {
+        "languages": list(_LANGUAGE_NAMES.items()),
+        "tiers": [(str(tier), str(tier)) for tier in range(1, 10)],
+        "owners": owners,
+    }
+
+
+def shown(values: Mapping[str, Any]) -> dict[str, str]:
+    """The values of a supplier as its form shows them."""
+    found = {name: "" if value is None else str(value) for name, value in values.items()}
+    found["aliases"] = "\n".join(values["aliases"])
+    found["tags"] = ", ".join(values["tags"])
+    found["owner"] = found["owner_id"]
+    spend = values["spend"]
+    found["spend"] = "" if spend is None else f"{spend:,.2f}".removesuffix(".00")
+    return found

@@ -1,0 +1,1 @@
+"""Lists of suppliers on their way in: read, checked, matched, applied, undone."""

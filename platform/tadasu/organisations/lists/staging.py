@@ -1,0 +1,90 @@
+"""The rows of a list between reading and applying: written in chunks, counted, paged."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from tadasu.jobs.work import Work
+from tadasu.organisations.lists.judging import VERDICTS
+from tadasu.organisations.lists.reading import ListRow
+from tadasu.organisations.models import SupplierImport, SupplierImportRow
+
+CHUNK = 500
+
+
+def write(work: Work, import_id: int, rows: Iterator[Mapping[str, Any]], total: int) -> None:
+    """Puts judged rows where the page shows them; whatever an earlier try left is taken away first."""
+    with work.services.database.writing() as session:
+        session.execute(delete(SupplierImportRow).where(SupplierImportRow.import_id == import_id))
+    done = 0
+    while chunk := list(islice(rows, CHUNK)):
+        with work.services.database.writing() as session:
+            session.execute(insert(SupplierImportRow), [{"import_id": import_id, **row} for row in chunk])
+            work.hold(session)
+        done += len(chunk)
+        work.progress(done, total)
+
+
+def staged(session: Session, import_id: int) -> list[ListRow]:
+    """The rows as they came, to be judged anew."""
+    rows = session.execute(
+        select(SupplierImportRow.number, SupplierImportRow.cells)
+        .where(SupplierImportRow.import_id == import_id)
+        .order_by(SupplierImportRow.number)
+    )
+    return [(number, cells) for number, cells in rows]
+
+
+def counts_of(session: Session, import_id: int) -> dict[str, int]:
+    rows = session.execute(
+        select(SupplierImportRow.verdict, func.count())
+        .where(SupplierImportRow.import_id == import_id)
+        .group_by(SupplierImportRow.verdict)
+    )
+    found = dict.fromkeys(VERDICTS, 0)
+    for verdict, count in rows:
+        found[verdict] = count
+    return found
+
+
+def to_apply(session: Session, import_id: int) -> Sequence[SupplierImportRow]:
+    """The next rows that are good and not applied yet."""
+    return session.scalars(
+        select(SupplierImportRow)
+        .where(
+            SupplierImportRow.import_id == import_id,
+            SupplierImportRow.verdict.in_(("new", "same")),
+            SupplierImportRow.applied_at.is_(None),
+        )
+        .order_by(SupplierImportRow.number)
+        .limit(CHUNK)
+    ).all()
+
+
+def applied(session: Session, import_id: int, after: int) -> Sequence[SupplierImportRow]:
+    """The next rows that are applied, to be undone."""
+    return session.scalars(
+        select(SupplierImportRow)
+        .where(
+            SupplierImportRow.import_id == import_id,
+            SupplierImportRow.number > after,
+            SupplierImportRow.applied_at.is_not(None),
+        )
+        .order_by(SupplierImportRow.number)
+        .limit(CHUNK)
+    ).all()
+
+
+def move(session: Session, import_id: int, before: str, after: str, **more: Any) -> bool:
+    """Takes an import from one state to the next; False if it is in another."""
+    moved = session.scalar(
+        update(SupplierImport)
+        .where(SupplierImport.id == import_id, SupplierImport.state == before)
+        .values(state=after, **more)
+        .returning(SupplierImport.id)
+        .execution_options(synchronize_session=False)
+    )
+    return moved is not None
