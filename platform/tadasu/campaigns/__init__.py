@@ -1,0 +1,1 @@
+"""A questionnaire sent to suppliers: requests, invitations, messages, reminders."""

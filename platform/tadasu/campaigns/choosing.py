@@ -1,0 +1,83 @@
+"""Choosing suppliers for a campaign: by what they have in common, or by a pasted list of numbers."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from tadasu.asker import Asker, member_of
+from tadasu.campaigns.models import Request
+from tadasu.organisations.models import Supplier, SupplierTag
+
+MOST_PASTED = 20_000
+_BETWEEN = re.compile(r"[\s,;、，；]+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Suppliers with all of these in common; empty means any."""
+
+    tag: str = ""
+    prefecture: str = ""
+    country: str = ""
+    tier: int | None = None
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What a pasted list came to: suppliers, and the words that name none or more than one of the member's."""
+
+    ids: Sequence[int]
+    unknown: Sequence[str]
+    ambiguous: Sequence[str]
+
+
+def matching(asker: Asker, wanted: Wanted) -> Select[int]:
+    """Ids of the member's suppliers that fit, archived ones left out."""
+    found = select(Supplier.id).where(Supplier.member_id == member_of(asker), Supplier.archived_at.is_(None))
+    if wanted.tag:
+        found = found.join(SupplierTag, SupplierTag.supplier_id == Supplier.id).where(SupplierTag.tag == wanted.tag)
+    if wanted.prefecture:
+        found = found.where(Supplier.prefecture == wanted.prefecture)
+    if wanted.country:
+        found = found.where(Supplier.country == wanted.country)
+    if wanted.tier is not None:
+        found = found.where(Supplier.tier == wanted.tier)
+    return found.order_by(Supplier.id)
+
+
+def pasted(session: Session, asker: Asker, text: str) -> Pasted:
+    """Reads own codes, corporate numbers (法人番号) and our own numbers written as "#12", in any mixture."""
+    words = list(dict.fromkeys(word for word in _BETWEEN.split(unicodedata.normalize("NFKC", text)) if word))
+    by_word = _by_word(session, asker, words)
+    found = {word: by_word.get(word, []) for word in words}
+    return Pasted(
+        ids=list(dict.fromkeys(ids[0] for ids in found.values() if len(ids) == 1)),
+        unknown=[word for word, ids in found.items() if not ids],
+        ambiguous=[word for word, ids in found.items() if len(ids) > 1],
+    )
+
+
+def _by_word(session: Session, asker: Asker, words: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for start in range(0, len(words), 500):
+        some = words[start : start + 500]
+        numbers = [int(word[1:]) for word in some if word[0] == "#" and word[1:].isdecimal() and len(word) < 12]
+        rows = session.execute(
+            select(Supplier.id, Supplier.own_code, Supplier.corporate_number)
+            .where(Supplier.member_id == member_of(asker), Supplier.archived_at.is_(None))
+            .where(or_(Supplier.own_code.in_(some), Supplier.corporate_number.in_(some), Supplier.id.in_(numbers)))
+        )
+        for id, own_code, number in rows:
+            for word in {own_code, number or "", f"#{id}"} - {""}:
+                found.setdefault(word, []).append(id)
+    return found
+
+
+def count_without_address(session: Session, campaign_id: int) -> int:
+    return (
+        session.scalar(select(func.count()).where(Request.campaign_id == campaign_id, Request.contact_email == "")) or 0
+    )

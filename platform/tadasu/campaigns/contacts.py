@@ -1,0 +1,195 @@
+"""Another contact for a request. A member must not reach a draft by "correcting" the address.
+
+Before anything was opened the member simply corrects it. Afterwards the present contact agrees by
+one button behind a link in a mail. After three days of silence, or at once if that mail came back,
+an administrator may force it, with the password again and a reason; the old contact is told, and the
+supplier's own pages say that the contact was changed by the member.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tadasu.accounts.models import WebSession
+from tadasu.asker import Asker
+from tadasu.auditlog.operations import SYSTEM, record
+from tadasu.campaigns import contact_letters, guards, links
+from tadasu.campaigns.inviting import invite
+from tadasu.campaigns.models import Answering, ContactChange, Request, Response
+from tadasu.campaigns.requests import end_link, note
+from tadasu.config import Settings
+from tadasu.errors import Refused
+from tadasu.mail import delivery as mail
+from tadasu.mail.models import Message
+
+SILENCE = timedelta(days=3)
+LIFE = timedelta(days=30)
+_UNDELIVERED = ("failed", "bounced")
+
+
+class Outcome(StrEnum):
+    """What came of correcting a contact: only the name or language changed, the new one is invited, or the present
+    one has been asked first.
+    """
+
+    NAMED = "named"
+    INVITED = "invited"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True)
+class Contact:
+    name: str
+    email: str
+    language: str
+
+
+def correct(
+    session: Session, settings: Settings, asker: Asker, request: Request, contact: Contact, now: datetime
+) -> Outcome:
+    """Changes the contact at once and invites it, or asks the present one first. The same address under another name
+    stays the same contact: its link goes on working.
+    """
+    guards.refuse_withdrawn(request)
+    if request.campaign.closed_at is not None:
+        raise Refused("closed", _("This campaign is closed."))
+    if (contact.email, contact.name, contact.language) == (
+        request.contact_email, request.contact_name, request.contact_language,
+    ):  # fmt: skip
+        raise Refused("unchanged", _("That is the contact on file already."), 422, "email")
+    if contact.email == request.contact_email:
+        request.contact_name, request.contact_language = contact.name, contact.language
+        note(session, asker, "contact renamed", request, now)
+        return Outcome.NAMED
+    if request.opened_at is None:
+        _replace(session, settings, request, contact, now)
+        note(session, asker, "contact corrected", request, now)
+        return Outcome.INVITED
+    _ask_present_contact(session, settings, asker, request, contact, now)
+    return Outcome.ASKED
+
+
+def pending(session: Session, request_id: int) -> ContactChange | None:
+    """The change the present contact has been asked about and has not answered."""
+    return session.scalars(
+        select(ContactChange)
+        .where(ContactChange.request_id == request_id)
+        .where(ContactChange.confirmed_at.is_(None), ContactChange.forced_at.is_(None))
+        .where(ContactChange.dropped_at.is_(None))
+    ).one_or_none()
+
+
+def change_by_token(session: Session, token: str, now: datetime) -> ContactChange | None:
+    """The change a link asks about; None if the link is wrong, too old, or no longer needed."""
+    change = session.scalars(
+        select(ContactChange).where(ContactChange.token_sha256 == links.token_sha256(token))
+    ).one_or_none()
+    if change is None or change.dropped_at is not None or change.forced_at is not None:
+        return None
+    return change if now < change.created_at + LIFE else None
+
+
+def confirm(session: Session, settings: Settings, change: ContactChange, now: datetime) -> None:
+    """The present contact agrees. Twice is the same as once."""
+    request = change.request
+    if change.confirmed_at is None and request.withdrawn_at is None:
+        change.confirmed_at = now
+        _replace(session, settings, request, _contact(change), now)
+        record(session, "contact change agreed", ("request", request.id), actor=SYSTEM, member_id=request.member_id,
+               now=now)  # fmt: skip
+
+
+def may_force(session: Session, change: ContactChange, now: datetime) -> bool:
+    message = session.get(Message, change.message_id) if change.message_id is not None else None
+    return now >= change.created_at + SILENCE or (message is not None and message.state in _UNDELIVERED)
+
+
+def force(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:
+    """Changes the contact without the present one's word, who is told at the old address."""
+    guards.refuse_withdrawn(request)
+    change = pending(session, request.id)
+    if change is None:
+        raise Refused("no_change", _("No change of contact is waiting."))
+    if not may_force(session, change, now):
+        raise Refused("silence", _("The present contact has three days to answer, unless that mail came back."))
+    change.forced_at, change.forced_reason = now, reason
+    contact_letters.tell(session, settings, request, now)
+    request.contact_changed_by_member = True
+    _replace(session, settings, request, _contact(change), now)
+    note(session, asker, "contact change forced", request, now, reason=reason)
+
+
+def drop(session: Session, asker: Asker, request: Request, now: datetime) -> None:
+    """Takes the question to the present contact back."""
+    change = pending(session, request.id)
+    if change is None:
+        raise Refused("no_change", _("No change of contact is waiting."))
+    change.dropped_at = now
+    note(session, asker, "contact change taken back", request, now)
+
+
+def _ask_present_contact(
+    session: Session, settings: Settings, asker: Asker, request: Request, contact: Contact, now: datetime
+) -> None:
+    before = pending(session, request.id)
+    if before is not None:
+        before.dropped_at = now
+    change = ContactChange(
+        request_id=request.id,
+        member_id=request.member_id,
+        name=contact.name,
+        email=contact.email,
+        language=contact.language,
+        token_sha256=f"made with the id, {now.isoformat()} {request.id}",
+        asked_by_id=asker.person_id,
+        created_at=now,
+    )
+    session.add(change)
+    session.flush()
+    token = links.token(settings, "contact", change.id, 1)
+    change.token_sha256 = links.token_sha256(token)
+    link = links.contact_link(settings, token)
+    change.message_id = contact_letters.ask(session, settings, request, contact.email, link, now).id
+    note(session, asker, "contact change asked", request, now)
+
+
+def _replace(session: Session, settings: Settings, request: Request, contact: Contact, now: datetime) -> None:
+    """Old links, codes and sessions end; the new contact is invited, unless nothing was sent or is wanted yet."""
+    request.contact_name, request.contact_email = contact.name, contact.email
+    request.contact_language = contact.language
+    end_link(session, settings, request, now)
+    _end_sessions(session, request, now)
+    _drop_waiting_letters(session, request, now)
+    session.flush()
+    wants_answers = request.answering in guards.ANSWERABLE
+    if request.campaign.sent_at is not None and wants_answers:
+        kind = "returned" if request.answering == Answering.RETURNED else "invitation"
+        invite(session, settings, request.campaign, request, now, kind=kind)
+
+
+def _end_sessions(session: Session, request: Request, now: datetime) -> None:
+    own = select(Response.id).where(Response.request_id == request.id)
+    session.execute(
+        update(WebSession)
+        .where(WebSession.response_id.in_(own), WebSession.delegation_id.is_(None), WebSession.ended_at.is_(None))
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _drop_waiting_letters(session: Session, request: Request, now: datetime) -> None:
+    """Letters and codes to the old address that have not left stay here."""
+    kinds = ("invitation", "reminder", "returned", "code")
+    waiting = select(Message).where(
+        Message.request_id == request.id, Message.state == "queued", Message.kind.in_(kinds)
+    )
+    for message in session.scalars(waiting).all():
+        mail.move(session, message, ("queued",), "dropped", now)
+
+
+def _contact(change: ContactChange) -> Contact:
+    return Contact(change.name, change.email, change.language)

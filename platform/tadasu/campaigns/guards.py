@@ -1,0 +1,40 @@
+"""What must hold before something is done to a request. Each raises Refused with a sentence that says why not."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from tadasu.campaigns.dates import is_closed
+from tadasu.campaigns.models import Answering, Campaign, Request
+from tadasu.errors import Refused
+
+ANSWERABLE = frozenset({Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.RETURNED})
+
+
+def refuse_unsent(campaign: Campaign) -> None:
+    if campaign.sent_at is None:
+        raise Refused("not_sent", _("This campaign has not been sent yet."))
+
+
+def refuse_withdrawn(request: Request) -> None:
+    if request.withdrawn_at is not None:
+        raise Refused("withdrawn", _("This request has been withdrawn."))
+
+
+def refuse_closed(request: Request, now: datetime) -> None:
+    if is_closed(request, request.campaign, now):
+        raise Refused("closed", _("This request is closed: nothing is accepted any more."))
+
+
+def refuse_settled(request: Request) -> None:
+    """Only a supplier who still has something to answer is written to."""
+    if request.answering not in ANSWERABLE:
+        raise Refused("nothing_to_answer", _("There is nothing for this supplier to answer at present."))
+
+
+def refuse_unless_open(request: Request, now: datetime) -> None:
+    """The supplier can answer, and what they answer will be accepted."""
+    refuse_unsent(request.campaign)
+    refuse_withdrawn(request)
+    refuse_settled(request)
+    refuse_closed(request, now)

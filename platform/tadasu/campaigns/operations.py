@@ -1,0 +1,208 @@
+"""What is done to a campaign before it is sent: made, edited, given suppliers, sent now or later."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from tadasu.accounts.models import Organisation
+from tadasu.asker import Asker, member_of
+from tadasu.auditlog.operations import record
+from tadasu.campaigns.dates import today_in
+from tadasu.campaigns.letters import standard_messages
+from tadasu.campaigns.models import Campaign, Request, Response
+from tadasu.errors import Refused
+from tadasu.jobs.queue import enqueue
+from tadasu.library.models import QuestionnaireVersion, RubricVersion
+from tadasu.organisations.models import Supplier
+
+REMINDER_DAYS = [-14, -7, -2, 1, 7]
+MOST_SUPPLIERS = 20_000
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Dates:
+    due_on: date
+    late_days: int
+    reminder_days: list[int]
+
+
+def create(session: Session, asker: Asker, name: str, rubric: RubricVersion, now: datetime) -> Campaign:
+    """A draft with the standard messages, asking the questionnaire the rubric belongs to."""
+    member = session.get_one(Organisation, member_of(asker))
+    questionnaire = session.get_one(QuestionnaireVersion, rubric.questionnaire_id)
+    campaign = Campaign(
+        member_id=member.id,
+        name=name,
+        questionnaire_id=questionnaire.id,
+        rubric_id=rubric.id,
+        purpose={"ja": "", "en": ""},
+        zone=member.zone,
+        reminder_days=REMINDER_DAYS,
+        messages=standard_messages(),
+        created_by_id=asker.person_id,
+        created_at=now,
+    )
+    session.add(campaign)
+    session.flush()
+    note(session, asker, "campaign created", campaign, now, questionnaire=questionnaire.name, rubric=rubric.name)
+    return campaign
+
+
+def add_suppliers(
+    session: Session, asker: Asker, campaign: Campaign, supplier_ids: Sequence[int], now: datetime
+) -> int:
+    """Puts suppliers of the member on the list, each once; gives how many were new.
+
+    A campaign that was sent takes later ones too: they are asked the same questions, at once.
+    """
+    _refuse_closed(campaign)
+    _refuse_too_late(campaign, now)
+    known = set(session.scalars(select(Request.supplier_id).where(Request.campaign_id == campaign.id)))
+    wanted = [id for id in dict.fromkeys(supplier_ids) if id not in known]
+    if len(known) + len(wanted) > MOST_SUPPLIERS:
+        raise Refused("too_many_suppliers", _("A campaign takes at most %(most)s suppliers.", most=MOST_SUPPLIERS), 422)
+    added = 0
+    for start in range(0, len(wanted), _AT_ONCE):
+        added += _add(session, campaign, wanted[start : start + _AT_ONCE], now)
+    note(session, asker, "suppliers added", campaign, now, count=added)
+    if campaign.sent_at is not None and added:
+        enqueue(session, "send_campaign", {"campaign_id": campaign.id}, now, lane="heavy", member_id=campaign.member_id)
+    return added
+
+
+def remove_supplier(session: Session, asker: Asker, campaign: Campaign, supplier_id: int, now: datetime) -> None:
+    """Takes a supplier off the list of a draft; once asked, a request is withdrawn instead."""
+    refuse_sent(campaign)
+    own = select(Request.id).where(Request.campaign_id == campaign.id, Request.supplier_id == supplier_id)
+    session.execute(delete(Response).where(Response.request_id.in_(own)))
+    session.execute(delete(Request).where(Request.campaign_id == campaign.id, Request.supplier_id == supplier_id))
+    note(session, asker, "supplier removed", campaign, now, supplier=supplier_id)
+
+
+def set_dates(session: Session, asker: Asker, campaign: Campaign, dates: Dates, now: datetime) -> None:
+    """Raises Refused for a day that has passed or lies more than two years ahead."""
+    refuse_sent(campaign)
+    today = today_in(campaign.zone, now)
+    if not today < dates.due_on <= today + timedelta(days=730):
+        raise Refused("due_day", _("Choose a day from tomorrow to two years from now."), 422, "due_on")
+    campaign.due_on, campaign.late_days = dates.due_on, dates.late_days
+    campaign.reminder_days = sorted(set(dates.reminder_days))
+    note(session, asker, "dates set", campaign, now, due_on=dates.due_on.isoformat(), late_days=dates.late_days)
+
+
+def ready_problems(session: Session, campaign: Campaign, now: datetime) -> list[tuple[str, str]]:
+    """What keeps a draft from being sent: the step of the form it belongs to, and the sentence."""
+    problems = []
+    count = session.scalar(select(func.count()).select_from(Request).where(Request.campaign_id == campaign.id)) or 0
+    without = session.scalar(
+        select(func.count()).select_from(Request).where(Request.campaign_id == campaign.id, Request.contact_email == "")
+    )
+    if not count:
+        problems.append(("suppliers", _("No supplier has been chosen yet.")))
+    if without:
+        problems.append(("suppliers", _("%(count)s suppliers have no e-mail address.", count=without)))
+    if campaign.due_on is None:
+        problems.append(("dates", _("There is no due day yet.")))
+    elif campaign.due_on <= today_in(campaign.zone, now):
+        problems.append(("dates", _("The due day has passed.")))
+    return problems
+
+
+def send(session: Session, asker: Asker, campaign: Campaign, send_at: datetime | None, now: datetime) -> None:
+    """Freezes the campaign and queues its mails, now or at `send_at`. Raises Refused while something is missing."""
+    refuse_sent(campaign)
+    problems = ready_problems(session, campaign, now)
+    if problems:
+        raise Refused("not_ready", problems[0][1], 422, problems[0][0])
+    if send_at is not None:
+        _refuse_odd_time(campaign, send_at, now)
+        campaign.send_at = send_at
+        note(session, asker, "sending planned", campaign, now, at=send_at.isoformat())
+        return
+    begin_sending(session, campaign, now)
+    note(session, asker, "campaign sent", campaign, now)
+
+
+def _refuse_odd_time(campaign: Campaign, send_at: datetime, now: datetime) -> None:
+    assert campaign.due_on is not None, "a campaign is ready only with a due day"
+    if send_at <= now:
+        raise Refused("send_time", _("That time has passed. Choose a later one, or send now."), 422, "send_on")
+    if today_in(campaign.zone, send_at) >= campaign.due_on:
+        raise Refused("send_time", _("Choose a day before the due day."), 422, "send_on")
+
+
+def begin_sending(session: Session, campaign: Campaign, now: datetime) -> None:
+    campaign.sent_at, campaign.send_at = now, None
+    enqueue(session, "send_campaign", {"campaign_id": campaign.id}, now, lane="heavy", member_id=campaign.member_id)
+
+
+def cancel_sending(session: Session, asker: Asker, campaign: Campaign, now: datetime) -> None:
+    """Takes back a sending that is planned and has not begun."""
+    if campaign.send_at is None:
+        raise Refused("not_planned", _("No sending is planned."))
+    campaign.send_at = None
+    note(session, asker, "sending cancelled", campaign, now)
+
+
+def close(session: Session, asker: Asker, campaign: Campaign, now: datetime) -> None:
+    """Ends a campaign before its time: from now on nothing is accepted."""
+    if campaign.sent_at is None or campaign.closed_at is not None:
+        raise Refused("not_open", _("This campaign is not open."))
+    campaign.closed_at = now
+    note(session, asker, "campaign closed", campaign, now)
+
+
+def _add(session: Session, campaign: Campaign, ids: Sequence[int], now: datetime) -> int:
+    suppliers = session.scalars(
+        select(Supplier).where(
+            Supplier.id.in_(ids), Supplier.member_id == campaign.member_id, Supplier.archived_at.is_(None)
+        )
+    ).all()
+    requests = [_request(campaign, each, now) for each in suppliers]
+    session.add_all(requests)
+    session.flush()
+    session.add_all(
+        Response(request_id=each.id, member_id=campaign.member_id, language=each.contact_language) for each in requests
+    )
+    session.flush()
+    return len(requests)
+
+
+def _request(campaign: Campaign, supplier: Supplier, now: datetime) -> Request:
+    return Request(
+        member_id=campaign.member_id,
+        campaign_id=campaign.id,
+        supplier_id=supplier.id,
+        contact_name=supplier.contact_name,
+        contact_email=supplier.contact_email,
+        contact_language=supplier.contact_language,
+        due_on=campaign.due_on or today_in(campaign.zone, now),
+        created_at=now,
+    )
+
+
+def refuse_sent(campaign: Campaign) -> None:
+    """What was sent does not change any more."""
+    if campaign.sent_at is not None:
+        raise Refused("sent", _("This campaign has been sent: it can no longer be changed."))
+
+
+def _refuse_too_late(campaign: Campaign, now: datetime) -> None:
+    """Whoever is asked after the due day could only be late."""
+    if campaign.sent_at is not None and campaign.due_on is not None and campaign.due_on <= today_in(campaign.zone, now):
+        raise Refused("due_passed", _("The due day of this campaign has passed: start a new one for these suppliers."))
+
+
+def _refuse_closed(campaign: Campaign) -> None:
+    if campaign.closed_at is not None:
+        raise Refused("closed", _("This campaign is closed."))
+
+
+def note(session: Session, asker: Asker, action: str, campaign: Campaign, now: datetime, **facts: Any) -> None:
+    record(session, action, ("campaign", campaign.id), actor=asker, member_id=campaign.member_id, now=now, **facts)

@@ -1,0 +1,97 @@
+"""The last page before sending: everything once more, then send now or later."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from tadasu.access import loaded
+from tadasu.asker import current_asker
+from tadasu.campaigns import operations, queries
+from tadasu.campaigns.dates import instants_of
+from tadasu.campaigns.minutes import minutes_asked
+from tadasu.campaigns.models import Campaign
+from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, to_campaign
+from tadasu.campaigns.schemas import LaterForm, Nothing, SendForm
+from tadasu.clock import utc_now
+from tadasu.errors import Refused
+from tadasu.forms import read_form
+from tadasu.library.definitions import questionnaire_of
+from tadasu.notices import notify
+from tadasu.transaction import db
+
+
+@bp.get("/campaigns/<int:campaign_id>/check")
+def check(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+    if campaign.sent_at is not None:
+        return to_campaign(campaign)
+    return _page(campaign, {"when": "now", "send_time": "09:00"}, {})
+
+
+@bp.post("/campaigns/<int:campaign_id>/send")
+def send(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+    errors = attempt(SendForm(), lambda form: _send(campaign, form))
+    if errors:
+        return _page(campaign, request.form, errors), 422
+    return redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303)
+
+
+@bp.post("/campaigns/<int:campaign_id>/cancel-sending")
+def cancel_sending(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+    operations.cancel_sending(db(), current_asker(), campaign, utc_now())
+    notify(_("The campaign is a draft again. Nothing will be sent."))
+    return redirect(url_for("campaigns.check", campaign_id=campaign_id), 303)
+
+
+@bp.post("/campaigns/<int:campaign_id>/close")
+def close(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+    if not read_form(Nothing())["confirmed"]:
+        return render_template("campaigns/close.html", campaign=campaign)
+    operations.close(db(), current_asker(), campaign, utc_now())
+    notify(_("The campaign is closed. Nothing is accepted any more."))
+    return redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303)
+
+
+def _send(campaign: Campaign, form: Mapping[str, Any]) -> None:
+    if form["when"] == "now":
+        operations.send(db(), current_asker(), campaign, None, utc_now())
+        notify(_("The campaign has been sent. The mails are leaving one after the other."))
+        return
+    later = LaterForm().load({name: form[name] for name in ("send_on", "send_time")})
+    send_at = _instant(campaign, later)
+    operations.send(db(), current_asker(), campaign, send_at, utc_now())
+    notify(_("The sending is planned. Until then you can change or cancel it."))
+
+
+def _instant(campaign: Campaign, later: Mapping[str, Any]) -> datetime:
+    """Raises Refused for a time of day that does not exist on that day, or exists twice."""
+    found = instants_of(later["send_on"], later["send_time"], campaign.zone)
+    if len(found) != 1:
+        raise Refused(
+            "time_ambiguous",
+            _("On that day the clocks are changed: this time does not exist or exists twice. Choose another hour."),
+            422,
+            "send_time",
+        )
+    return found[0]
+
+
+def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
+    questionnaire = questionnaire_of(campaign.questionnaire)
+    return render_template(
+        "campaigns/check.html",
+        campaign=campaign,
+        form=form,
+        errors=errors,
+        problems=operations.ready_problems(db(), campaign, utc_now()),
+        counts=queries.counts(db(), campaign.id),
+        questionnaire=questionnaire,
+        minutes=minutes_asked(questionnaire),
+    )

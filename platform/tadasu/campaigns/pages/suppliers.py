@@ -1,0 +1,138 @@
+"""The second step: whom a campaign asks. After sending, later suppliers are added here too."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from questionnaires.codes import code_names
+from tadasu.access import loaded
+from tadasu.asker import current_asker
+from tadasu.campaigns import choosing, drafting, operations, queries
+from tadasu.campaigns.contacts import Contact
+from tadasu.campaigns.models import Campaign
+from tadasu.campaigns.pages.blueprint import Errors, attempt, bp
+from tadasu.campaigns.schemas import ChosenForm, ListedContactForm, MatchingForm, PasteForm, RemoveForm
+from tadasu.clock import utc_now
+from tadasu.forms import read_form
+from tadasu.language import language
+from tadasu.notices import notify
+from tadasu.transaction import db
+
+_SHOWN_UNKNOWN = 20
+
+
+@bp.get("/campaigns/<int:campaign_id>/suppliers")
+def suppliers(campaign_id: int) -> ResponseReturnValue:
+    return _page(loaded(Campaign), {}, {})
+
+
+@bp.post("/campaigns/<int:campaign_id>/suppliers/matching")
+def add_matching(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+
+    def add(wanted: choosing.Wanted) -> None:
+        _add(campaign, db().scalars(choosing.matching(current_asker(), wanted)).all())
+
+    return _back(campaign, attempt(MatchingForm(), add))
+
+
+@bp.post("/campaigns/<int:campaign_id>/suppliers/pasted")
+def add_pasted(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+
+    def add(form: Mapping[str, Any]) -> None:
+        found = choosing.pasted(db(), current_asker(), form["codes"])
+        _add(campaign, found.ids)
+        _tell_of(found.unknown, _("No supplier has these numbers: %(words)s"))
+        _tell_of(found.ambiguous, _("More than one supplier has these numbers: %(words)s"))
+
+    return _back(campaign, attempt(PasteForm(), add))
+
+
+@bp.post("/campaigns/<int:campaign_id>/suppliers/chosen")
+def add_chosen(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+    return _back(campaign, attempt(ChosenForm(), lambda form: _add(campaign, form["chosen"])))
+
+
+@bp.post("/campaigns/choose")
+def choose() -> ResponseReturnValue:
+    """From the supplier table: which campaign shall the ticked suppliers join?"""
+    chosen = read_form(ChosenForm())["chosen"]
+    return render_template(
+        "campaigns/choose.html", chosen=chosen, campaigns=queries.open_campaigns(db(), current_asker())
+    )
+
+
+@bp.post("/campaigns/<int:campaign_id>/suppliers/remove")
+def remove_supplier(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+    supplier_id = read_form(RemoveForm())["supplier_id"]
+    operations.remove_supplier(db(), current_asker(), campaign, supplier_id, utc_now())
+    return redirect(url_for("campaigns.suppliers", campaign_id=campaign_id, where=request.args.get("where")), 303)
+
+
+@bp.post("/campaigns/<int:campaign_id>/suppliers/contact")
+def set_contact(campaign_id: int) -> ResponseReturnValue:
+    campaign = loaded(Campaign)
+
+    def change(form: Mapping[str, Any]) -> None:
+        contact = Contact(form["name"], form["email"], form["language"])
+        drafting.set_contact(db(), current_asker(), campaign, form["supplier_id"], contact, utc_now())
+
+    errors = attempt(ListedContactForm(), change)
+    if errors:
+        return _page(campaign, request.form, {f"contact_{field}": said for field, said in errors.items()}), 422
+    return redirect(url_for("campaigns.suppliers", campaign_id=campaign_id, where="no_address"), 303)
+
+
+def _add(campaign: Campaign, ids: Sequence[int]) -> None:
+    added = operations.add_suppliers(db(), current_asker(), campaign, ids, utc_now())
+    if added:
+        notify(ngettext("%(num)s supplier was added.", "%(num)s suppliers were added.", added))
+    else:
+        notify(_("No supplier was added: those found are on the list already, or none was found."), "info")
+
+
+def _tell_of(words: Sequence[str], text: str) -> None:
+    if words:
+        more = " …" if len(words) > _SHOWN_UNKNOWN else ""
+        notify(text % {"words": ", ".join(word[:30] for word in words[:_SHOWN_UNKNOWN]) + more}, "warning")
+
+
+def _back(campaign: Campaign, errors: Errors) -> ResponseReturnValue:
+    if errors:
+        return _page(campaign, request.form, errors), 422
+    return redirect(url_for("campaigns.suppliers", campaign_id=campaign.id), 303)
+
+
+def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
+    where = request.args.get("where", "")
+    search = request.args.get("q", "")[:100]
+    after = max(0, request.args.get("after", 0, int))
+    found = queries.request_page(db(), campaign.id, where=where, search=search, after=after)
+    listed = found[: queries.PAGE]
+    older = ""
+    if len(found) > queries.PAGE:
+        older = url_for("campaigns.suppliers", campaign_id=campaign.id, where=where or None, q=search or None,
+                        after=listed[-1].id)  # fmt: skip
+    prefectures = code_names("prefectures", language())
+    return render_template(
+        "campaigns/suppliers.html",
+        campaign=campaign,
+        form=form,
+        errors=errors,
+        listed=listed,
+        older=older,
+        is_first=not after,
+        where=where,
+        search=search,
+        counts=queries.counts(db(), campaign.id),
+        tags=[(tag, tag) for tag in queries.tags(db(), current_asker())],
+        tiers=[(tier, tier) for tier in "123456789"],
+        prefectures=list(prefectures.items()),
+    )

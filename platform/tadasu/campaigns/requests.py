@@ -1,0 +1,136 @@
+"""What a member does about one request that was sent: withdraw, extend, settle a call for help, read out a code."""
+
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from tadasu.asker import Asker
+from tadasu.auditlog.operations import Fact, record
+from tadasu.campaigns import codes, delivery, guards, rows
+from tadasu.campaigns.dates import link_ends_at, today_in
+from tadasu.campaigns.inviting import invite, point_link, write
+from tadasu.campaigns.models import Answering, Extension, HelpNeeded, Invitation, Request
+from tadasu.campaigns.states import StateChanged
+from tadasu.config import Settings
+from tadasu.errors import Refused
+from tadasu.mail import delivery as mail
+
+LONGEST_AHEAD = timedelta(days=730)
+_BEFORE_SUBMISSION = (Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.DECLINED)
+
+
+def withdraw(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:
+    """Takes a request back before anything was submitted. Its link opens nothing from now on, and a letter that
+    still waits does not leave. What the supplier typed is kept.
+    """
+    guards.refuse_unsent(request.campaign)
+    changed = session.execute(
+        update(Request)
+        .where(Request.id == request.id, Request.withdrawn_at.is_(None), Request.round == 0)
+        .where(Request.answering.in_(_BEFORE_SUBMISSION))
+        .values(withdrawn_at=now, withdrawn_reason=reason)
+        .returning(Request.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    session.refresh(request)
+    if changed is None:
+        raise StateChanged(request.answering)
+    end_link(session, settings, request, now)
+    letter = delivery.latest_letter(session, request.id)
+    if letter is not None:
+        mail.move(session, letter, ("queued",), "dropped", now, actor=asker)
+    rows.refresh(session, request)
+    note(session, asker, "request withdrawn", request, now, reason=reason)
+
+
+def undo_withdrawal(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> None:
+    """Puts a withdrawn request back to where it was, with a fresh link by mail."""
+    if request.withdrawn_at is None:
+        raise Refused("not_withdrawn", _("This request has not been withdrawn."))
+    if request.campaign.closed_at is not None:
+        raise Refused("closed", _("This campaign is closed."))
+    request.withdrawn_at, request.withdrawn_reason = None, ""
+    session.flush()
+    if request.answering != Answering.DECLINED:
+        invite(session, settings, request.campaign, request, now)
+    rows.refresh(session, request)
+    note(session, asker, "withdrawal undone", request, now)
+
+
+def extend(
+    session: Session, settings: Settings, asker: Asker, request: Request, to_day: date, reason: str, now: datetime, *,
+    tell: bool,
+) -> None:  # fmt: skip
+    """Gives a later due day, even after closing; a new ladder of reminders begins. `tell` writes to the supplier.
+
+    While questions are returned, it is the day of the return that moves.
+    """
+    guards.refuse_unsent(request.campaign)
+    guards.refuse_withdrawn(request)
+    guards.refuse_settled(request)
+    if request.campaign.closed_at is not None:
+        raise Refused("closed", _("This campaign is closed."))
+    from_day = request.return_due_on or request.due_on
+    today = today_in(request.campaign.zone, now)
+    if not max(from_day, today) < to_day <= today + LONGEST_AHEAD:
+        raise Refused(
+            "due_day", _("Choose a day after the present due day and after today, within two years."), 422, "to_day"
+        )
+    if request.return_due_on is not None:
+        request.return_due_on = to_day
+    else:
+        request.due_on = to_day
+    session.add(Extension(request_id=request.id, from_day=from_day, to_day=to_day, reason=reason, by_id=asker.person_id,
+                          created_at=now))  # fmt: skip
+    invitation = invitation_of(session, request)
+    if invitation is not None:
+        invitation.expires_at = max(invitation.expires_at, link_ends_at(to_day, request.campaign))
+        if tell:
+            write(session, settings, request.campaign, request, invitation, "reminder", now)
+    note(session, asker, "request extended", request, now, from_day=from_day.isoformat(), to_day=to_day.isoformat(),
+         reason=reason)  # fmt: skip
+
+
+def telephone_code(
+    session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime
+) -> str:
+    """A code to read out to a supplier who gets no mail; gone once it was shown. Only while nothing was opened."""
+    guards.refuse_unless_open(request, now)
+    invitation = invitation_of(session, request)
+    if request.opened_at is not None or invitation is None:
+        raise Refused("opened", _("This request has been opened by mail already: codes go to that address."))
+    code = codes.hand_out(session, settings, now, channel=codes.TELEPHONE, invitation_id=invitation.id)
+    note(session, asker, "telephone code given", request, now, reason=reason)
+    return code
+
+
+def settle_help(session: Session, asker: Asker, request: Request, now: datetime) -> int:
+    """Strikes the open calls for help of a request off the worklist; gives how many."""
+    open_calls = select(HelpNeeded).where(HelpNeeded.request_id == request.id, HelpNeeded.settled_at.is_(None))
+    calls = session.scalars(open_calls).all()
+    for call in calls:
+        call.settled_at = now
+    if not calls:
+        raise Refused("settled", _("This has been settled already."))
+    note(session, asker, "help settled", request, now, kinds=[call.kind for call in calls])
+    return len(calls)
+
+
+def end_link(session: Session, settings: Settings, request: Request, now: datetime) -> None:
+    """Every link of the request that is out opens nothing from now on."""
+    invitation = invitation_of(session, request)
+    if invitation is not None:
+        invitation.generation += 1
+        point_link(settings, invitation)
+        codes.end_all(session, invitation.id, now=now)
+
+
+def invitation_of(session: Session, request: Request) -> Invitation | None:
+    """None while the first letter has not been written yet."""
+    return session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one_or_none()
+
+
+def note(session: Session, asker: Asker, action: str, request: Request, now: datetime, **facts: Fact) -> None:
+    record(session, action, ("request", request.id), actor=asker, member_id=request.member_id, now=now, **facts)

@@ -1,0 +1,70 @@
+"""The one way a request changes its answering state: an UPDATE that names the state it was in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from tadasu.campaigns import rows
+from tadasu.campaigns.models import Answering, Delivery, Request
+from tadasu.errors import Refused
+
+ALLOWED: frozenset[tuple[Answering, Answering]] = frozenset(
+    (Answering(start), Answering(end))
+    for start, end in (
+        ("not_opened", "opened"),
+        ("opened", "started"),
+        ("not_opened", "declined"),
+        ("opened", "declined"),
+        ("started", "declined"),
+        ("declined", "opened"),
+        ("declined", "started"),
+        ("started", "submitted"),
+        ("submitted", "in_review"),
+        ("submitted", "returned"),
+        ("in_review", "returned"),
+        ("accepted", "returned"),
+        ("returned", "submitted"),
+        ("returned", "in_review"),
+        ("submitted", "accepted"),
+        ("in_review", "accepted"),
+    )
+)
+DELIVERY_ALLOWED: frozenset[tuple[Delivery, Delivery]] = frozenset(
+    (Delivery(start), Delivery(end))
+    for start, end in (
+        ("queued", "sent"),
+        ("queued", "failed"),
+        ("queued", "unknown"),
+        ("sent", "bounced"),
+        ("failed", "queued"),
+        ("bounced", "queued"),
+        ("unknown", "queued"),
+    )
+)
+
+
+class StateChanged(Refused):
+    """Somebody else was quicker, or the step is not possible from where the request is."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__("state_changed", _("This has changed in the meantime. Please reload the page."), state=found)
+
+
+def move(session: Session, request: Request, start: Iterable[Answering], end: Answering, **values: Any) -> None:
+    """Moves a request from one of the states `start` to `end`. Raises StateChanged if it is in none of them."""
+    starts = tuple(start)
+    assert all((each, end) in ALLOWED for each in starts), f"{starts} to {end} is not a step of the state machine"
+    moved = session.execute(
+        update(Request)
+        .where(Request.id == request.id, Request.answering.in_(starts))
+        .values(answering=end, **values)
+        .returning(Request.id)
+        .execution_options(synchronize_session=False)
+    ).scalar()
+    session.refresh(request)
+    if moved is None:
+        raise StateChanged(request.answering)
+    rows.refresh(session, request)

@@ -1,0 +1,80 @@
+"""A person has a supplier written to once more: again after a failure, as a reminder, or after a refusal."""
+
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from tadasu.asker import Asker
+from tadasu.campaigns import delivery, guards
+from tadasu.campaigns.inviting import text_of, write
+from tadasu.campaigns.models import Answering, Delivery, Invitation, Request
+from tadasu.campaigns.requests import invitation_of, note
+from tadasu.config import Settings
+from tadasu.errors import Refused
+from tadasu.mail import delivery as mail
+from tadasu.mail.models import Message
+
+BETWEEN = timedelta(hours=1)  # two clicks, or two colleagues, are not two mails
+_TROUBLED = (Delivery.FAILED, Delivery.BOUNCED, Delivery.UNKNOWN)
+
+
+def send_again(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> Message:
+    """Queues the letter that failed, came back or may not have arrived. Its words are made anew, its identity stays."""
+    guards.refuse_unless_open(request, now)
+    letter, invitation = _letter(session, request)
+    if letter.state not in _TROUBLED:
+        raise Refused("mail_state", _("The last letter has not failed: there is nothing to send again."))
+    if letter.to_email != request.contact_email:
+        raise Refused("address_changed", _("The address has changed since that letter: send a reminder instead."))
+    text = text_of(settings, request.campaign, request, invitation, letter.kind)
+    message = mail.queue_again(session, letter.id, now, actor=asker, body=text.body)
+    delivery.follow(session, message)
+    note(session, asker, "letter sent again", request, now, message=message.id)
+    return message
+
+
+def remind_now(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> Message:
+    """A reminder beside the ladder. Raises Refused if one has just been written or the last letter did not arrive."""
+    guards.refuse_unless_open(request, now)
+    letter, invitation = _letter(session, request)
+    if letter.state in (Delivery.FAILED, Delivery.BOUNCED):
+        raise Refused("undelivered", _("The last letter did not arrive: correct the address or send it again first."))
+    _refuse_too_soon(letter, now)
+    message = write(session, settings, request.campaign, request, invitation, "reminder", now)
+    note(session, asker, "reminded by hand", request, now, message=message.id)
+    return message
+
+
+def ask_again(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> Message:
+    """Writes to a supplier who declined. It stays declined until the supplier takes it up again."""
+    guards.refuse_withdrawn(request)
+    guards.refuse_closed(request, now)
+    if request.answering != Answering.DECLINED:
+        raise Refused("not_declined", _("This supplier has not declined."))
+    letter, invitation = _letter(session, request)
+    _refuse_too_soon(letter, now)
+    message = write(session, settings, request.campaign, request, invitation, "invitation", now)
+    note(session, asker, "asked again", request, now, message=message.id)
+    return message
+
+
+def mark_bounced(session: Session, asker: Asker, request: Request, now: datetime) -> None:
+    """A person knows that the last letter came back."""
+    letter = delivery.latest_letter(session, request.id)
+    if letter is None or not mail.mark_bounced(session, letter, now, actor=asker):
+        raise Refused("mail_state", _("Only a letter that was sent can have come back."))
+    delivery.follow(session, letter)
+    note(session, asker, "letter marked as returned", request, now, message=letter.id)
+
+
+def _letter(session: Session, request: Request) -> tuple[Message, Invitation]:
+    letter, invitation = delivery.latest_letter(session, request.id), invitation_of(session, request)
+    if letter is None or invitation is None:
+        raise Refused("not_written", _("The first letter is still being written. Please wait a moment."))
+    return letter, invitation
+
+
+def _refuse_too_soon(letter: Message, now: datetime) -> None:
+    if letter.state == Delivery.QUEUED or now - letter.created_at < BETWEEN:
+        raise Refused("too_soon", _("A letter was written less than an hour ago or still waits to be sent."))

@@ -1,0 +1,1 @@
+"""Questionnaire and rubric versions that campaigns are pinned to."""
