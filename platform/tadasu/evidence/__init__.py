@@ -1,0 +1,1 @@
+"""Files that support an answer."""

@@ -1,0 +1,1 @@
+"""The supplier's side: link and code, answers, delegation, submission, receipt."""

@@ -1,0 +1,66 @@
+"""What respondent and helper do with sections handed over. Asking somebody is in `pages`."""
+
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError
+
+from tadasu.access import loaded
+from tadasu.asker import current_asker
+from tadasu.clock import utc_now
+from tadasu.errors import Refused
+from tadasu.forms import read_form
+from tadasu.notices import notify
+from tadasu.responses import addresses, delegating
+from tadasu.responses.models import Delegation
+from tadasu.responses.schemas import SendBack
+from tadasu.responses.standing import Standing
+from tadasu.transaction import db
+
+bp = Blueprint("delegations", __name__, url_prefix="/answer/helpers")
+
+
+@bp.post("/<int:delegation_id>/back")
+def send_back(delegation_id: int) -> ResponseReturnValue:
+    note = _read(SendBack())["note"]
+    delegating.send_back(
+        db(), _settings(), current_asker(), loaded(Standing), _own(delegation_id), note, utc_now()
+    )  # fmt: skip
+    notify(_("The sections have been sent back."))
+    return redirect(addresses.HELPERS, 303)
+
+
+@bp.post("/<int:delegation_id>/revoke")
+def revoke(delegation_id: int) -> ResponseReturnValue:
+    delegating.revoke(db(), _settings(), current_asker(), loaded(Standing), _own(delegation_id), utc_now())
+    notify(_("This person can no longer open or change anything."))
+    return redirect(addresses.HELPERS, 303)
+
+
+@bp.post("/done")
+def finish() -> ResponseReturnValue:
+    standing = loaded(Standing)
+    if standing.delegation is None:
+        abort(403)
+    delegating.finish(db(), _settings(), current_asker(), standing, utc_now())
+    notify(_("Thank you. The person who asked you has been told."))
+    return redirect(addresses.TASKS, 303)
+
+
+def _own(delegation_id: int) -> Delegation:
+    return delegating.own_delegation(db(), loaded(Standing), delegation_id) or abort(404)
+
+
+def _read(schema: Schema) -> Any:
+    try:
+        return read_form(schema)
+    except ValidationError as error:
+        field, messages = next(iter(error.messages_dict.items()))
+        said = messages[0] if isinstance(messages, list) else _("Please check this.")
+        raise Refused("invalid", str(said), 422, str(field)) from error
+
+
+def _settings() -> Any:
+    return current_app.extensions["settings"]

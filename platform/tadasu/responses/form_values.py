@@ -1,0 +1,93 @@
+"""A section posted as a form, without scripts: from named fields to the value of each question.
+
+Q                       one option, a number, a text, a date, or "N/A"
+Q (several)             several options, languages
+Q.field                 a field of a record, a row of a matrix
+Q.amount Q.currency Q.rate Q.on   money, where Q alone is not given
+Q[0].field              a cell of a table; rows may leave gaps in the numbers
+Q.say.OPTION            the words that go with an option
+Q.none                  "there are none": a table without rows
+Q.na                    "does not apply to us"
+Q.shown                 stands for every question of the page, so that one left blank is emptied
+Q.base                  the version the page was made from, 0 where there was none
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from questionnaires.answers.choices import Choice, Choices
+from questionnaires.answers.composite import Matrix, Record, Table
+from questionnaires.answers.numbers import Money
+from questionnaires.answers.shape import NOT_APPLICABLE, UNKNOWN, Shape
+from questionnaires.answers.texts import TextList
+from questionnaires.model import Questionnaire
+
+Form = MultiDict[str, str]
+_MONEY = ("amount", "currency", "rate", "on")
+_MOST_ROWS = 500
+
+
+def values_in(questionnaire: Questionnaire, questions: Sequence[str], form: Form) -> dict[str, Any]:
+    """The raw value of each of the questions that the form shows; None where it was left blank."""
+    shown = [id for id in questions if f"{id}.shown" in form]
+    return {id: _value(questionnaire.questions[id].shape, id, form) for id in shown}
+
+
+def bases_in(questions: Sequence[str], form: Form) -> dict[str, int]:
+    """The versions the page was made from; what is no number counts as 0, and so conflicts."""
+    found = {id: form.get(f"{id}.base", "0") for id in questions}
+    return {id: int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0 for id, text in found.items()}
+
+
+def _value(shape: Shape, name: str, form: Form) -> Any:
+    if f"{name}.na" in form:
+        return NOT_APPLICABLE
+    if f"{name}.unk" in form:
+        return UNKNOWN
+    match shape:
+        case Table():
+            return _rows(shape, name, form)
+        case Record():
+            return _record(shape, name, form)
+        case Matrix():
+            return _blank({row: form.get(f"{name}.{row}") for row in shape.rows})
+        case Choices():
+            return [each for each in form.getlist(name) if each] or None
+        case TextList():
+            typed = re.split(r"[,、，\s]+", form.get(f"{name}.more", ""))
+            return [each for each in (*form.getlist(name), *typed) if each] or None
+        case Choice():
+            return _choice(shape, name, form)
+        case Money():
+            return form.get(name) or _blank({key: form.get(f"{name}.{key}") for key in _MONEY})
+    return form.get(name)
+
+
+def _record(shape: Record, name: str, form: Form) -> Any:
+    if shape.short_for and form.get(name):
+        return form[name]
+    return _blank({key: _value(field, f"{name}.{key}", form) for key, field in shape.fields.items()})
+
+
+def _rows(shape: Table, name: str, form: Form) -> list[Any] | None:
+    if f"{name}.none" in form:
+        return []
+    numbers = {int(found[1]) for key in form if (found := re.fullmatch(rf"{re.escape(name)}\[(\d{{1,4}})\]\..+", key))}
+    rows = [_record(shape.row, f"{name}[{number}]", form) for number in sorted(numbers)[: _MOST_ROWS + 1]]
+    return [row for row in rows if row is not None] or None
+
+
+def _choice(shape: Choice, name: str, form: Form) -> Any:
+    option = form.get(name)
+    if option in shape.say:
+        return {"option": option, "say": form.get(f"{name}.say.{option}", "")}
+    return option
+
+
+def _blank(fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A record without its blank fields; None if all are."""
+    filled = {key: value for key, value in fields.items() if value not in (None, "")}
+    return filled or None

@@ -1,0 +1,109 @@
+"""One section a page: shown, and saved whole where no script saves it answer by answer."""
+
+import secrets
+from collections.abc import Mapping
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from questionnaires.answers.numbers import Money, Number
+from questionnaires.answers.texts import TextList
+from questionnaires.problems import Problem
+from questionnaires.repair import Repairer
+from tadasu.access import loaded
+from tadasu.clock import utc_now
+from tadasu.evidence.kinds import ACCEPT
+from tadasu.notices import notify
+from tadasu.responses.commenting import save_comment
+from tadasu.responses.form_values import bases_in, values_in
+from tadasu.responses.pages.blueprint import bp, page
+from tadasu.responses.pages.finding import SectionAtHand
+from tadasu.responses.pages.later import names_version
+from tadasu.responses.pages.questions import Typed, section_page
+from tadasu.responses.saving_sections import SectionSaved, save_section
+from tadasu.responses.schemas import SaveComment
+from tadasu.transaction import db
+
+Form = MultiDict[str, str]
+
+
+@bp.get("/sections/<section>")
+def section(section: str) -> ResponseReturnValue:
+    return _show(loaded(SectionAtHand), None), 200
+
+
+@bp.post("/sections/<section>")
+def section_post(section: str) -> ResponseReturnValue:
+    hand, form = loaded(SectionAtHand), MultiDict(request.form)
+    adds_row = form.get("add_row", "")
+    typed_fields = dict(form.lists())
+    saved = _save(db(), hand, _completed(form, hand.standing.prepared.repairer, hand.section.questions))
+    if saved.problems or adds_row:
+        typed = Typed(typed_fields, by_question(saved.problems), rows={adds_row: 1} if adds_row else {})
+        return _show(hand, typed), 422 if saved.problems else 200
+    if saved.newly_asked:
+        notify(_("Saved. Because of your answers there are further questions on this page."), "info")
+        return redirect(url_for("answering.section", section=hand.section.id), 303)
+    notify(_("Saved."))
+    return redirect(_next(hand, form), 303)
+
+
+def by_question(problems: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Sentences by question and field."""
+    found: dict[str, dict[str, str]] = {}
+    for place, sentence in problems.items():
+        found.setdefault(place.partition(".")[0].partition("[")[0], {})[place] = sentence
+    return found
+
+
+def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
+    now, questions = utc_now(), hand.section.questions
+    raw = values_in(hand.standing.questionnaire, questions, form)
+    saved = save_section(
+        session, hand.standing, hand.section.id, raw, bases=bases_in(questions, form),
+        form_key=form.get("form_key", "")[:80] or secrets.token_hex(16), now=now,
+    )  # fmt: skip
+    problems = dict(saved.problems)
+    for id in questions:
+        if f"{id}.comment" in form and hand.standing.may_edit(id):
+            try:
+                text = SaveComment().load({"text": form[f"{id}.comment"]})["text"]
+            except ValidationError as error:
+                problems[f"{id}.comment"] = str(error.messages_dict["text"][0])
+                continue
+            save_comment(session, hand.standing, id, text, now)
+    return SectionSaved(saved.saved, problems, saved.newly_asked)
+
+
+def _completed(form: Form, repairer: Repairer, questions: tuple[str, ...]) -> Form:
+    """The form with "not known" and further languages put where the answer itself stands."""
+    for id in questions:
+        shape = repairer.questionnaire.questions[id].shape
+        if isinstance(shape, Number | Money) and form.get(f"{id}.unk"):
+            form.setlist(id, ["unk"])
+        if isinstance(shape, TextList) and form.get(f"{id}.more"):
+            more = repairer.cell(form[f"{id}.more"], id, shape=shape, place=id)
+            codes = [form[f"{id}.more"]] if isinstance(more, Problem) else more.value
+            form.setlist(id, [*form.getlist(id), *(codes if isinstance(codes, list) else [])])
+    return form
+
+
+def _next(hand: SectionAtHand, form: Form) -> str:
+    if form.get("then") == "stay":
+        return url_for("answering.section", section=hand.section.id)
+    if hand.after is None:
+        return url_for("answering.tasks")
+    return url_for("answering.section", section=hand.after.id)
+
+
+def _show(hand: SectionAtHand, typed: Typed | None) -> str:
+    shown = section_page(db(), hand.standing, hand.section, typed)
+    errors = [each for question in shown.questions for each in question.errors]
+    return page(
+        "section", hand.standing, page=shown, after=hand.after, errors=errors, accept=ACCEPT,
+        form_key=secrets.token_hex(16), names_version=names_version(hand.standing),
+    )  # fmt: skip

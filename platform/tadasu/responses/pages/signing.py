@@ -1,0 +1,105 @@
+"""Looking over everything, signing, and the receipt. Its files are in `submit_views`."""
+
+import json
+from typing import Any
+
+from flask import current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from tadasu.access import loaded
+from tadasu.asker import current_asker
+from tadasu.clock import utc_now
+from tadasu.errors import Refused
+from tadasu.forms import read_form
+from tadasu.library.definitions import rubric_of
+from tadasu.responses import addresses, queries
+from tadasu.responses.attestation import statement
+from tadasu.responses.envelope import Signature
+from tadasu.responses.models import Receipt
+from tadasu.responses.pages.blueprint import bp, page
+from tadasu.responses.reading import sentence
+from tadasu.responses.rendering.words import Words
+from tadasu.responses.reviewing import Review, review
+from tadasu.responses.schemas import Submit
+from tadasu.responses.standing import Standing
+from tadasu.responses.submitting import submit
+from tadasu.transaction import db
+
+
+@bp.get("/review", endpoint="review")
+def review_page() -> ResponseReturnValue:
+    standing = loaded(Standing)
+    if standing.blocked == "submitted":
+        return redirect(addresses.RECEIPT, 303)
+    return _review_page(standing, {}, 200)
+
+
+@bp.post("/review")
+def sign() -> ResponseReturnValue:
+    standing = loaded(Standing)
+    if standing.blocked == "submitted":
+        return redirect(addresses.RECEIPT, 303)
+    try:
+        form = read_form(Submit())
+    except ValidationError as error:
+        return _review_page(standing, {name: str(found[0]) for name, found in error.messages_dict.items()}, 422)
+    settings = current_app.extensions["settings"]
+    try:
+        with db().begin_nested():
+            signature = Signature(form["name"], form["post"], standing.language)
+            submit(db(), settings, current_asker(), standing, signature=signature,
+                   attested=form["attested"] == "yes", now=utc_now())  # fmt: skip
+    except Refused as error:
+        if error.code == "submitted":
+            return redirect(addresses.RECEIPT, 303)
+        if error.status != 422:
+            raise
+        return _review_page(standing, {error.field or "open": error.message}, 422)
+    return redirect(addresses.RECEIPT, 303)
+
+
+@bp.get("/receipt")
+def receipt() -> ResponseReturnValue:
+    standing = loaded(Standing)
+    rounds = queries.submissions(db(), standing.response.id)
+    if not rounds:
+        return redirect(addresses.REVIEW, 303)
+    last = rounds[-1]
+    files = db().get(Receipt, last.id)
+    return page("receipt", standing, submission=last, rounds=rounds, files=files,
+                evidence=json.loads(last.envelope).get("files", []))  # fmt: skip
+
+
+def _review_page(standing: Standing, errors: dict[str, str], status: int) -> ResponseReturnValue:
+    session = db()
+    found = review(
+        standing, queries.draft(session, standing.response.id),
+        rubric=rubric_of(standing.campaign.rubric, standing.questionnaire),
+        evidence=queries.evidence_levels(session, standing.response.id),
+        helpers=list(queries.delegations(session, standing.response.id)),
+    )  # fmt: skip
+    typed = {name: request.form.get(name, "") for name in ("name", "post", "attested")}
+    shown = page("review", standing, review=found, errors=errors, typed=typed, statement=statement(),
+                 **_listed(standing, found))  # fmt: skip
+    return shown, status
+
+
+def _listed(standing: Standing, found: Review) -> dict[str, Any]:
+    """What is open, by section, and what contradicts itself, each with the question it stands at."""
+    words = Words(standing.questionnaire, standing.language)
+    missing: dict[str, list[Any]] = {}
+    for each in found.missing:
+        missing.setdefault(each.section, []).append(each)
+    contradictions = [
+        (problem.place.removeprefix("answers."), sentence(problem, standing.language))
+        for problem in found.contradictions
+    ]
+    return {
+        "missing": missing,
+        "contradictions": contradictions,
+        "sections": words.texts.sections,
+        "label": lambda id: words.question(id).label or words.question(id).text,
+        "address": lambda id: url_for("answering.section", section=standing.prepared.section_of[id]) + f"#q-{id}",
+        "is_known": lambda id: id in standing.prepared.section_of,
+    }

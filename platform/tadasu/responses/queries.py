@@ -1,0 +1,189 @@
+"""Reading drafts, submissions and who was asked to help."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
+
+from questionnaires.answers.document import FORMAT, Evidence
+from tadasu.accounts.models import Organisation, Person
+from tadasu.evidence.models import EvidenceFile, EvidenceLink
+from tadasu.responses.applying import EMPTY, Applied, applied, is_hidden
+from tadasu.responses.models import (
+    AccessNote,
+    Answer,
+    Comment,
+    Delegation,
+    Response,
+    ReturnedQuestion,
+    Submission,
+)
+from tadasu.responses.standing import Standing
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The present answer to one question. `text` is its JSON; "null" where it was emptied."""
+
+    text: str
+    version: int
+    saved_at: datetime
+    by_delegation_id: int | None
+
+    @cached_property
+    def value(self) -> Any:
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """All that was saved of a response so far."""
+
+    answers: Mapping[str, Stored]
+    comments: Mapping[str, str]
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        return {id: stored.text for id, stored in self.answers.items()}
+
+    @cached_property
+    def values(self) -> Mapping[str, Any]:
+        return {id: stored.value for id, stored in self.answers.items() if stored.text != EMPTY}
+
+    @property
+    def saved_at(self) -> datetime | None:
+        return max((stored.saved_at for stored in self.answers.values()), default=None)
+
+
+_ANSWERS = select(
+    Answer.question, Answer.value, Answer.version, Answer.saved_at, Answer.by_delegation_id
+).where(Answer.response_id == bindparam("response"))  # fmt: skip
+
+
+_TEXTS = select(Answer.question, Answer.value).where(Answer.response_id == bindparam("response"))
+
+
+def stored_texts(session: Session, response_id: int) -> dict[str, str]:
+    """By question, the JSON text of its answer: all that a save needs of the others."""
+    return {row[0]: row[1] for row in session.execute(_TEXTS, {"response": response_id})}
+
+
+def stored_answers(session: Session, response_id: int) -> dict[str, Stored]:
+    rows = session.execute(_ANSWERS, {"response": response_id})
+    return {row[0]: Stored(row[1], row[2], row[3], row[4]) for row in rows}
+
+
+def draft(session: Session, response_id: int) -> Draft:
+    comments = session.execute(select(Comment.question, Comment.text).where(Comment.response_id == response_id))
+    return Draft(stored_answers(session, response_id), {row[0]: row[1] for row in comments if row[1]})
+
+
+def applied_of(standing: Standing, texts: Mapping[str, str]) -> Applied:
+    return applied(standing.prepared, texts, form=standing.response.form, as_of=standing.today)
+
+
+def asked_answers(standing: Standing, draft: Draft) -> dict[str, Any]:
+    """The answers to questions that are asked as things stand; dormant ones are left out."""
+    found = applied_of(standing, draft.texts)
+    questions = standing.questionnaire.questions
+    return {
+        id: draft.values[id] for id in questions if id in draft.values and not is_hidden(standing.prepared, found, id)
+    }
+
+
+def document_of(standing: Standing, draft: Draft, evidence: Mapping[str, Evidence] | None = None) -> dict[str, Any]:
+    """The answer document of a draft: what is answered so far, dated today in the campaign's zone."""
+    document: dict[str, Any] = {
+        "format": FORMAT,
+        "questionnaire": standing.questionnaire.name,
+        "as_of": standing.today.isoformat(),
+        "form": standing.response.form,
+        "supplier": {"name": standing.supplier.name, "corporate_number": standing.supplier.corporate_number},
+        "answers": asked_answers(standing, draft),
+    }
+    levels = {id: _level(each) for id, each in (evidence or {}).items() if id in document["answers"] and each.level}
+    return document | ({"evidence": levels} if levels else {})
+
+
+def evidence_levels(session: Session, response_id: int) -> dict[str, Evidence]:
+    """Level 1 (a file, not yet reviewed) for every question with a file; dated if all its files are.
+
+    domain.md 3.3. Of several dates the latest counts, since the newest proof is the one in force.
+    """
+    days: dict[str, list[date | None]] = {}
+    for link in evidence_links(session, response_id):
+        days.setdefault(link.question, []).append(link.dated_on)
+    return {id: Evidence(1, _latest(dated)) for id, dated in days.items()}
+
+
+def evidence_links(session: Session, response_id: int) -> Sequence[EvidenceLink]:
+    return session.scalars(
+        select(EvidenceLink)
+        .join(EvidenceFile, EvidenceFile.id == EvidenceLink.file_id)
+        .where(EvidenceLink.response_id == response_id, EvidenceLink.removed_at.is_(None))
+        .order_by(EvidenceLink.question, EvidenceLink.id)
+    ).all()
+
+
+def submissions(session: Session, response_id: int) -> Sequence[Submission]:
+    """Every round that was submitted, the first first."""
+    return session.scalars(
+        select(Submission).where(Submission.response_id == response_id).order_by(Submission.round)
+    ).all()
+
+
+def last_submission(session: Session, response_id: int) -> Submission | None:
+    newest = select(Submission).where(Submission.response_id == response_id).order_by(Submission.round.desc())
+    return session.scalars(newest.limit(1)).first()
+
+
+def returned_questions(session: Session, response_id: int) -> Mapping[str, str]:
+    """The questions sent back after the last round, with the reason of each."""
+    last = select(func.max(Submission.id)).where(Submission.response_id == response_id).scalar_subquery()
+    rows = session.execute(
+        select(ReturnedQuestion.question, ReturnedQuestion.reason).where(ReturnedQuestion.submission_id == last)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def delegations(session: Session, response_id: int) -> Sequence[Delegation]:
+    return session.scalars(
+        select(Delegation).where(Delegation.response_id == response_id).order_by(Delegation.id)
+    ).all()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Somebody of the member looked: who, at what, and when."""
+
+    who: str
+    organisation: str
+    what: str
+    at: datetime
+
+
+def seen_by(session: Session, response_id: int) -> list[Seen]:
+    """For the supplier: who has opened or exported submissions, or downloaded evidence; newest first."""
+    rows = session.execute(
+        select(Person.name, Organisation.name, AccessNote.what, AccessNote.at)
+        .join(Person, Person.id == AccessNote.person_id)
+        .join(Response, Response.id == AccessNote.response_id)
+        .join(Organisation, Organisation.id == Response.member_id)
+        .where(AccessNote.response_id == response_id)
+        .order_by(AccessNote.at.desc(), AccessNote.id.desc())
+    )
+    return [Seen(*row) for row in rows]
+
+
+def _level(evidence: Evidence) -> int | dict[str, Any]:
+    return evidence.level if evidence.on is None else {"level": evidence.level, "on": evidence.on.isoformat()}
+
+
+def _latest(days: Sequence[date | None]) -> date | None:
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None

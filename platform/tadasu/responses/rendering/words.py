@@ -1,0 +1,92 @@
+"""What a question and its options are called, in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from questionnaires.answers.shape import UNKNOWN
+from questionnaires.codes import CODE_LISTS, code_names
+from questionnaires.model import Questionnaire, QuestionTexts, Texts
+from questionnaires.names import question_of
+
+LANGUAGE_LIST = "languages"
+_KEPT = 64  # questionnaires and languages at a time
+
+Options = tuple[tuple[str, str], ...]  # code and label
+
+
+@dataclass(frozen=True)
+class Words:
+    """The texts of a questionnaire in one language."""
+
+    questionnaire: Questionnaire
+    language: str
+    _options: dict[tuple[str, str, Sequence[str]], Options] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def texts(self) -> Texts:
+        texts = self.questionnaire.texts
+        return texts.get(self.language) or texts[self.questionnaire.languages[0]]
+
+    def question(self, id: str) -> QuestionTexts:
+        return self.texts.questions[id]
+
+    def field(self, leaf: str) -> str:
+        """The label of a field, column or row: of `LAW-07.amount`."""
+        id, _dot, field = leaf.partition(".")
+        return self.question(id).fields.get(field, field)
+
+    def options(self, leaf: str, codes: Sequence[str]) -> Options:
+        """Code and label of each option, as the page lists them; worked out once."""
+        key = (str(get_locale()), leaf, codes)
+        if key not in self._options:
+            self._options[key] = tuple((code, self.option(leaf, code)) for code in codes)
+        return self._options[key]
+
+    def list_name(self, leaf: str) -> str:
+        """The shared list a choice takes its options from, or the question it belongs to."""
+        found = self.questionnaire.field_lists
+        return found.get(leaf) or found.get(question_of(leaf)) or question_of(leaf)
+
+    def option(self, leaf: str, code: str) -> str:
+        shared = self.questionnaire.field_lists.get(leaf) or self.questionnaire.field_lists.get(question_of(leaf))
+        if shared in CODE_LISTS:
+            return code_names(str(shared), self.language).get(code, code)
+        own = self.texts.lists.get(shared, {}) if shared else self.question(question_of(leaf)).options
+        return own.get(code) or _plain(code)
+
+    def condition(self, id: str) -> str:
+        """When a question is asked, in words; "" for one that always is."""
+        rule = self.questionnaire.questions[id].show_if
+        return "" if rule is None else self.texts.conditions.get(rule.text, rule.text)
+
+
+def words_of(questionnaire: Questionnaire, language: str) -> Words:
+    """The same for everybody who answers this questionnaire in this language."""
+    return _words_of(_Version(questionnaire), language)
+
+
+class _Version:
+    """A questionnaire, compared by its own hash."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+        self.key = (questionnaire.name, questionnaire.sha256)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Version) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@lru_cache(maxsize=_KEPT)
+def _words_of(version: _Version, language: str) -> Words:
+    return Words(version.questionnaire, language)
+
+
+def _plain(code: str) -> str:
+    return str({"yes": _("Yes"), "no": _("No"), UNKNOWN: _("Not known, or not checked")}.get(code, code))

@@ -1,0 +1,133 @@
+"""What the member does with a submission: begin to review it, accept it, send questions back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tadasu.asker import Asker, Role
+from tadasu.campaigns.dates import today_in
+from tadasu.campaigns.inviting import write
+from tadasu.campaigns.models import Answering, Campaign, Invitation, Request, Response
+from tadasu.campaigns.states import StateChanged
+from tadasu.config import Settings
+from tadasu.errors import Refused
+from tadasu.responses import queries
+from tadasu.responses.applying import applied, is_hidden
+from tadasu.responses.models import ReturnedQuestion, Submission
+from tadasu.responses.prepared import Prepared, prepared
+from tadasu.responses.transitions import step
+
+DAYS_TO_ANSWER = 10
+LONGEST_RETURN = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Return:
+    """The questions sent back, each with its reason, and the day until which they can be answered."""
+
+    reasons: Mapping[str, str]
+    due_on: date
+
+
+def start_review(session: Session, asker: Asker, request: Request, now: datetime) -> None:
+    """Raises StateChanged unless the request is freshly submitted."""
+    step(session, request, [Answering.SUBMITTED], Answering.IN_REVIEW, actor=asker, now=now, action="review started")
+
+
+def accept(session: Session, asker: Asker, request: Request, *, is_assessed: bool, now: datetime) -> None:
+    """`is_assessed`: whether the latest submission has been scored; without it there is nothing to accept."""
+    if not is_assessed:
+        raise Refused("not_assessed", _("The score is not there yet. Please wait a moment and try again."))
+    step(session, request, [Answering.SUBMITTED, Answering.IN_REVIEW], Answering.ACCEPTED, actor=asker, now=now,
+         action="submission accepted")  # fmt: skip
+
+
+def default_due_on(campaign: Campaign, now: datetime) -> date:
+    return today_in(campaign.zone, now) + timedelta(days=DAYS_TO_ANSWER)
+
+
+def return_questions(
+    session: Session, settings: Settings, asker: Asker, request: Request, back: Return, now: datetime
+) -> None:
+    """Sends single questions back. Only these, and what newly applies through them, can then be changed."""
+    _refuse_day(request.campaign, back.due_on, now)
+    made = _prepared(session, request)
+    unknown = [id for id in back.reasons if id not in made.places]
+    if not back.reasons or unknown:
+        raise Refused("question_unknown", _("Choose at least one question to send back."), 422)
+    if any(not reason.strip() for reason in back.reasons.values()):
+        raise Refused("reason_missing", _("Say for each question what you need."), 422)
+    response, submission = _latest(session, request)
+    _back(session, settings, asker, request, back.due_on, now, start=(Answering.SUBMITTED, Answering.IN_REVIEW),
+          action="questions returned", count=len(back.reasons))  # fmt: skip
+    for question, reason in back.reasons.items():
+        session.add(ReturnedQuestion(submission_id=submission.id, question=question, reason=reason.strip(),
+                                     by_id=asker.person_id, created_at=now))  # fmt: skip
+    response.editable = _editable(session, made, response, submission, back.reasons)
+    session.flush()
+
+
+def reopen(
+    session: Session, settings: Settings, asker: Asker, request: Request, *, reason: str, due_on: date, now: datetime
+) -> None:
+    """Opens all questions again, for a reason. Only a member's administrator may."""
+    if asker.role is not Role.MEMBER_ADMIN:
+        raise Refused("forbidden", _("Only an administrator of your organisation can do this."), 403)
+    if not reason.strip():
+        raise Refused("reason_missing", _("Please give a reason."), 422, "reason")
+    _refuse_day(request.campaign, due_on, now)
+    response, _submission = _latest(session, request)
+    _back(session, settings, asker, request, due_on, now,
+          start=(Answering.SUBMITTED, Answering.IN_REVIEW, Answering.ACCEPTED), action="response reopened",
+          reason=reason.strip())  # fmt: skip
+    response.editable = None
+    session.flush()
+
+
+def cancel_return(session: Session, asker: Asker, request: Request, now: datetime) -> None:
+    """Takes a return back: the last submission stands, what was changed since is kept but not used."""
+    step(session, request, [Answering.RETURNED], Answering.IN_REVIEW, actor=asker, now=now, action="return cancelled",
+         values={"return_due_on": None})  # fmt: skip
+
+
+def _back(
+    session: Session, settings: Settings, asker: Asker, request: Request, due_on: date, now: datetime, *,
+    start: tuple[Answering, ...], action: str, **facts: str | int,
+) -> None:  # fmt: skip
+    step(session, request, start, Answering.RETURNED, actor=asker, now=now, action=action,
+         values={"return_due_on": due_on}, due_on=due_on.isoformat(), **facts)  # fmt: skip
+    invitation = session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one_or_none()
+    if invitation is not None:
+        write(session, settings, request.campaign, request, invitation, "returned", now)
+
+
+def _refuse_day(campaign: Campaign, due_on: date, now: datetime) -> None:
+    today = today_in(campaign.zone, now)
+    if not today < due_on <= today + LONGEST_RETURN:
+        raise Refused("due_day", _("Choose a day from tomorrow to a year from now."), 422, "due_on")
+
+
+def _latest(session: Session, request: Request) -> tuple[Response, Submission]:
+    response = session.scalars(select(Response).where(Response.request_id == request.id)).one()
+    submission = queries.last_submission(session, response.id)
+    if submission is None:
+        raise StateChanged(request.answering)
+    return response, submission
+
+
+def _prepared(session: Session, request: Request) -> Prepared:
+    version = request.campaign.questionnaire
+    return prepared(session, version.id, version.sha256)
+
+
+def _editable(
+    session: Session, made: Prepared, response: Response, submission: Submission, reasons: Mapping[str, str]
+) -> list[str]:
+    """The questions returned, and those that did not apply when it was signed: they can only appear through them."""
+    texts = {id: stored.text for id, stored in queries.stored_answers(session, response.id).items()}
+    found = applied(made, texts, form=response.form, as_of=submission.as_of)
+    return [id for id in made.places if id in reasons or is_hidden(made, found, id)]

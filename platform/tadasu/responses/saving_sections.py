@@ -1,0 +1,112 @@
+"""Saving a whole section at once, as a form without scripts sends it: what is valid is kept, the rest shown again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from tadasu.errors import Refused
+from tadasu.responses import refusals
+from tadasu.responses.applying import EMPTY, counts, is_hidden
+from tadasu.responses.queries import Stored, applied_of, stored_answers
+from tadasu.responses.reading import Reading, read_value, sentence
+from tadasu.responses.saving import Save, body_hash, note_progress, write
+from tadasu.responses.standing import Standing
+
+
+@dataclass(frozen=True)
+class SectionSaved:
+    """`problems`: sentences by the place that is wrong (`LAW-07.amount`) or, of a conflict, by question.
+
+    `newly_asked`: questions of the section that apply since this save; the page is shown again then.
+    """
+
+    saved: tuple[str, ...]
+    problems: Mapping[str, str]
+    newly_asked: tuple[str, ...]
+
+
+def save_section(
+    session: Session, standing: Standing, section: str, raw: Mapping[str, object], *, bases: Mapping[str, int],
+    form_key: str, now: datetime,
+) -> SectionSaved:  # fmt: skip
+    """Saves what is valid and changed; answers to questions that are hidden are left as they are.
+
+    `raw` holds the questions the form showed, `form_key` is new for every page that is drawn.
+    Raises Refused when nothing of the response can be changed, or the section is not the person's.
+    """
+    refusals.refuse_blocked(standing)
+    if section not in standing.sections:
+        raise refusals.not_applicable(section)
+    answers = stored_answers(session, standing.response.id)
+    texts = {id: stored.text for id, stored in answers.items()}
+    before = applied_of(standing, texts)
+    readings, problems = _read(standing, section, raw)
+    texts |= {id: reading.text for id, reading in readings.items()}
+    found = applied_of(standing, texts)
+    saved = []
+    for id, reading in readings.items():
+        present = answers.get(id)
+        base = bases.get(id, 0)
+        if not is_hidden(standing.prepared, found, id) and _is_changed(reading, present):
+            body = body_hash(id, raw[id], base)
+            save = Save(id, reading, base, _key(form_key, body), body)
+            if _write(session, standing, save, now):
+                saved.append(id)
+                continue
+            problems[id] = _changed_meanwhile()
+        texts[id] = present.text if present is not None else EMPTY
+    found = applied_of(standing, texts)
+    if saved:
+        note_progress(session, standing, counts(standing.prepared, found, texts), now)
+    prepared = standing.prepared
+    asked = [id for id in prepared.places if prepared.section_of[id] == section]
+    newly = [id for id in asked if is_hidden(prepared, before, id) and not is_hidden(prepared, found, id)]
+    return SectionSaved(tuple(saved), problems, tuple(newly))
+
+
+def _read(standing: Standing, section: str, raw: Mapping[str, object]) -> tuple[dict[str, Reading], dict[str, str]]:
+    readings: dict[str, Reading] = {}
+    problems: dict[str, str] = {}
+    for id, value in raw.items():
+        if standing.prepared.section_of.get(id) != section or not standing.may_edit(id):
+            continue
+        try:
+            reading = read_value(standing.prepared, id, value)
+        except Refused as error:
+            problems[id] = error.message
+            continue
+        if reading.problems:
+            problems |= {each.place or id: sentence(each, standing.language) for each in reading.problems}
+        else:
+            readings[id] = reading
+    return readings, problems
+
+
+def _is_changed(reading: Reading, present: Stored | None) -> bool:
+    """An answer that is blank and always was is no change either."""
+    return reading.text != (present.text if present is not None else EMPTY)
+
+
+def _write(session: Session, standing: Standing, save: Save, now: datetime) -> bool:
+    """False for an answer somebody else has changed since the page was made; the others are kept."""
+    try:
+        with session.begin_nested():
+            write(session, standing, save, now)
+    except Refused as error:
+        if error.code != "conflict":
+            raise
+        return False
+    return True
+
+
+def _changed_meanwhile() -> str:
+    return str(_("Somebody else has changed this answer in the meantime. Your text is shown; save again to keep it."))
+
+
+def _key(form_key: str, body: str) -> str:
+    """The same page sent again is the same save; sent again with another answer, it is another."""
+    return sha256(f"{form_key}\n{body}".encode()).hexdigest()[:40]
