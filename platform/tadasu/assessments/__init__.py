@@ -1,0 +1,1 @@
+"""Scores of submissions, flags, the supplier page, the portfolio."""

@@ -1,0 +1,34 @@
+"""The supplier's own score: every point explained, and what to put right first."""
+
+from flask import abort, render_template
+
+from tadasu.access import loaded
+from tadasu.assessments import explaining, pictures
+from tadasu.assessments.sheets import sheet
+from tadasu.assessments.supplier_views import bp
+from tadasu.responses import addresses
+from tadasu.responses.queries import last_submission
+from tadasu.responses.standing import Standing
+from tadasu.transaction import db
+
+
+@bp.get("/answer/score")
+def own_score() -> str:
+    """There for whoever signs, once something was submitted, if the campaign said so when it was sent."""
+    standing = loaded(Standing)
+    submission = last_submission(db(), standing.response.id)
+    if submission is None or not standing.campaign.share_score:
+        abort(404)
+    found = sheet(db(), submission, standing.language)
+    parts = explaining.sections(found, ()) if found.assessment else []
+    return render_template(
+        "assessments/own_score.html",
+        sheet=found,
+        asked_by=standing.member_name,
+        parts=parts,
+        first=explaining.fix_first(parts),
+        flags=[flag for flag in explaining.flags(found) if flag.is_open],
+        waterfall=pictures.score_waterfall(found) if found.assessment else None,
+        pillars=pictures.pillar_picture(found) if found.assessment else None,
+        back=addresses.START,
+    )

@@ -1,0 +1,160 @@
+"""Steps of review: begin, accept, ask back, open again, and verdicts on flags, checks and "N/A"."""
+
+from datetime import date
+from typing import Any
+
+from flask import current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from tadasu.access import loaded
+from tadasu.asker import current_asker
+from tadasu.assessments import queries, verdicts
+from tadasu.assessments.schemas import REASON, Confirm, Reopen, Verdict, return_schema
+from tadasu.assessments.sheets import Sheet, sheet
+from tadasu.assessments.supplier_views import bp
+from tadasu.campaigns.models import Request
+from tadasu.clock import utc_now
+from tadasu.errors import Refused
+from tadasu.forms import read_form
+from tadasu.language import language
+from tadasu.notices import notify
+from tadasu.responses import reviews
+from tadasu.responses.models import Submission
+from tadasu.transaction import db
+
+
+@bp.post("/requests/<int:request_id>/review/start")
+def start_review(request_id: int) -> ResponseReturnValue:
+    request = loaded(Request)
+    reviews.start_review(db(), current_asker(), request, utc_now())
+    notify(_("The review has begun."))
+    return _to_supplier(request)
+
+
+@bp.post("/requests/<int:request_id>/review/accept")
+def accept(request_id: int) -> ResponseReturnValue:
+    request = loaded(Request)
+    if not _is_confirmed():
+        return _ask(request, _("Accept these answers?"), _("Accept the answers"),
+                    _("The answers stay as they are. An administrator can open them again later."))  # fmt: skip
+    found = _latest_sheet(request)
+    is_assessed = found is not None and found.assessment is not None
+    reviews.accept(db(), current_asker(), request, is_assessed=is_assessed, now=utc_now())
+    notify(_("The answers are accepted."))
+    return _to_supplier(request)
+
+
+@bp.get("/requests/<int:request_id>/review/return")
+def return_page(request_id: int) -> ResponseReturnValue:
+    return _return_page(loaded(Request))
+
+
+@bp.post("/requests/<int:request_id>/review/return")
+def return_questions(request_id: int) -> ResponseReturnValue:
+    request = loaded(Request)
+    found = _latest_sheet(request)
+    if found is None:
+        raise Refused("not_submitted", _("Nothing has been submitted yet."))
+    try:
+        form = read_form(return_schema(found.questionnaire))
+    except ValidationError as error:
+        return _return_page(request, error.messages_dict), 422
+    due_on: date = form.pop("due_on")
+    reasons = {name.removeprefix(REASON): text for name, text in form.items() if text}
+    try:
+        reviews.return_questions(db(), current_app.extensions["settings"], current_asker(), request,
+                                 reviews.Return(reasons, due_on), utc_now())  # fmt: skip
+    except Refused as refused:
+        if refused.status != 422:
+            raise
+        return _return_page(request, {refused.field or "questions": [refused.message]}), 422
+    notify(_("The questions are sent back, and the supplier is told by mail."))
+    return _to_supplier(request)
+
+
+@bp.get("/requests/<int:request_id>/review/reopen")
+def reopen_page(request_id: int) -> ResponseReturnValue:
+    return _reopen_page(loaded(Request))
+
+
+@bp.post("/requests/<int:request_id>/review/reopen")
+def reopen(request_id: int) -> ResponseReturnValue:
+    request = loaded(Request)
+    try:
+        form = read_form(Reopen())
+        reviews.reopen(db(), current_app.extensions["settings"], current_asker(), request,
+                       reason=form["reason"], due_on=form["due_on"], now=utc_now())  # fmt: skip
+    except ValidationError as error:
+        return _reopen_page(request, error.messages_dict), 422
+    except Refused as refused:
+        if refused.status != 422:
+            raise
+        return _reopen_page(request, {refused.field: [refused.message]}), 422
+    notify(_("All answers are open again, and the supplier is told by mail."))
+    return _to_supplier(request)
+
+
+@bp.post("/requests/<int:request_id>/review/cancel-return")
+def cancel_return(request_id: int) -> ResponseReturnValue:
+    request = loaded(Request)
+    if not _is_confirmed():
+        return _ask(request, _("Take the questions back?"), _("Take the questions back"),
+                    _("What the supplier has changed since is kept with its draft and is not used."))  # fmt: skip
+    reviews.cancel_return(db(), current_asker(), request, utc_now())
+    notify(_("The questions are taken back. The last submission stands."))
+    return _to_supplier(request)
+
+
+@bp.post("/submissions/<int:submission_id>/verdicts")
+def verdict(submission_id: int) -> ResponseReturnValue:
+    found = sheet(db(), loaded(Submission), language())
+    try:
+        form = read_form(Verdict())
+    except ValidationError as error:
+        field, messages = next(iter(error.messages_dict.items()))
+        raise Refused("invalid", str(messages[0]), 422, str(field)) from error
+    verdicts.give(db(), current_asker(), found, **form, now=utc_now())
+    notify(_("Your verdict is noted. The score is being worked out anew."))
+    tab = {"flag": "flags", "check": "checks", "accepted_na": "answers"}[form["kind"]]
+    return redirect(url_for(f"assessments.{tab}", supplier_id=found.request.supplier_id), 303)
+
+
+def _is_confirmed() -> bool:
+    return bool(read_form(Confirm())["confirmed"] == "yes")
+
+
+def _latest_sheet(request: Request) -> Sheet | None:
+    submission = queries.latest_submission(db(), request)
+    return sheet(db(), submission, language()) if submission else None
+
+
+def _ask(request: Request, question: str, yes: str, consequence: str) -> ResponseReturnValue:
+    return render_template(
+        "assessments/confirm.html", request_row=request, question=question, yes=yes, consequence=consequence
+    )
+
+
+def _return_page(request: Request, errors: dict[str, Any] | None = None) -> str:
+    found = _latest_sheet(request)
+    if found is None:
+        raise Refused("not_submitted", _("Nothing has been submitted yet."))
+    return render_template(
+        "assessments/return.html", request_row=request, sheet=found, errors=errors or {},
+        due_on=reviews.default_due_on(request.campaign, utc_now()), concerned=_concerned(found),
+    )  # fmt: skip
+
+
+def _concerned(found: Sheet) -> set[str]:
+    """Questions that an open flag rests on: their sections are shown open."""
+    return {each["id"].rpartition(":")[2] for each in found.score.get("flags", ())}
+
+
+def _reopen_page(request: Request, errors: dict[str, Any] | None = None) -> str:
+    due_on = reviews.default_due_on(request.campaign, utc_now())
+    return render_template("assessments/reopen.html", request_row=request, errors=errors or {}, due_on=due_on)
+
+
+def _to_supplier(request: Request) -> ResponseReturnValue:
+    return redirect(url_for("assessments.supplier", supplier_id=request.supplier_id), 303)

@@ -1,0 +1,55 @@
+"""What the forms of review and rubric proposals may hold."""
+
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from marshmallow import Schema, ValidationError, fields, validate
+
+from questionnaires.model import Questionnaire
+from tadasu.forms import Text
+
+LONGEST_REASON = 2_000
+REASON = "reason-"
+
+
+class Day(fields.Field[date]):
+    """A day as a date field sends it."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError as error:
+            raise ValidationError(_("Write the day like 2026-06-30.")) from error
+
+
+class Confirm(Schema):
+    """A step that asks first."""
+
+    confirmed = fields.String(load_default="")
+
+
+class Verdict(Schema):
+    """A reviewer's word on a flag, a check, or an answer said not to apply."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("flag", "check", "accepted_na")))
+    subject = Text(longest=80, required=True)
+    verdict = Text(longest=40, required=True)
+    reason = Text(longest=LONGEST_REASON, required=True, lines=True)
+
+
+class Reopen(Schema):
+    reason = Text(longest=LONGEST_REASON, required=True, lines=True)
+    due_on = Day(required=True)
+
+
+class Publish(Schema):
+    """Campaigns that change to the proposed rubric."""
+
+    chosen = fields.List(fields.Integer(strict=False), load_default=list)
+
+
+def return_schema(questionnaire: Questionnaire) -> Schema:
+    """A day, and for each question what the reviewer needs; one left empty is not sent back."""
+    reasons = {f"{REASON}{id}": Text(longest=LONGEST_REASON, lines=True) for id in questionnaire.questions}
+    return Schema.from_dict({"due_on": Day(required=True), **reasons})()

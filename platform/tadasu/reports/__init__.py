@@ -1,0 +1,1 @@
+"""Exports asked for, made by a job, kept with their hash."""

@@ -1,0 +1,16 @@
+"""What the form of an export may hold."""
+
+from marshmallow import Schema, fields, validate
+
+from tadasu.config import LANGUAGES
+
+
+class AskExport(Schema):
+    """`chosen` are suppliers, `bands` narrow further; neither means the whole campaign."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(("company", "supplier", "csv", "jsonl")))
+    language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
+    campaign = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+    table = fields.String(load_default="sites", validate=validate.OneOf(("sites", "items")))
+    bands = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
+    chosen = fields.List(fields.Integer(validate=validate.Range(1, 2**31 - 1)), load_default=list)
