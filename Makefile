@@ -23,20 +23,28 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo stop samples test lint format bench assets translations lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(RUN) ## Score the sample portfolio and write its report
+demo: samples ## Score the samples, then serve an invented world at http://127.0.0.1:8000
+	$(BIN)/tadasu demo --background
+
+stop: $(RUN) ## Stop the demo
+	$(BIN)/tadasu demo --stop
+
+samples: $(RUN) ## Score the sample portfolio and write its report
 	@mkdir -p build/demo
 	$(BIN)/tadasu score samples/portfolio --output build/demo/portfolio.xlsx --json build/demo/scores.jsonl
 	@echo
 	@echo "The report:              build/demo/portfolio.xlsx"
 	@echo "The scores, as JSON:     build/demo/scores.jsonl"
+	@echo
 
 test: lint ## Check style, types and layers, then run every test (PYTEST="-k word" runs some)
 	$(BIN)/pytest -n auto $(PYTEST)
+	TADASU_TEST_DATABASE=postgresql $(BIN)/pytest -n auto tests/platform $(PYTEST)
 
 lint: $(DEV) ## Check style, types and layers
 	$(BIN)/ruff check .
@@ -50,6 +58,12 @@ format: $(DEV) ## Put the code in the house format and order its imports
 
 bench: $(RUN) ## Measure speed and memory
 	$(BIN)/python -m benchmarks
+
+assets: ## Build style sheets and scripts anew (needs Node)
+	npm ci --ignore-scripts && npm run build
+
+translations: $(DEV) ## Gather every sentence, and compile the Japanese catalogue
+	$(BIN)/python -m assets.translations
 
 lock: $(UV) ## Pin the requirements anew (UPGRADE=--upgrade takes the newest versions)
 	$(COMPILE) requirements/tools.in --output-file requirements/tools.txt

@@ -19,6 +19,12 @@ _COMMANDS = {
     "questionnaires": "List the questionnaires that are shipped.",
     "rubrics": "List the rubrics that are shipped.",
     "schema": "Print the JSON Schema of a format.",
+    "demo": "Fill and serve an invented world to try everything in.",
+    "serve": "Serve the platform: web pages and the work outside of them.",
+    "runner": "Do the work outside of pages.",
+    "mail": "Tell the platform what became of mails.",
+    "library": "Add versions of questionnaires and rubrics to the platform.",
+    "audit": "Check the audit log, or note how it ends.",
 }
 
 
@@ -65,3 +71,7 @@ def main() -> None:
 
     Start with: tadasu score samples/portfolio --output report.xlsx
     """
+
+
+if __name__ == "__main__":
+    main()

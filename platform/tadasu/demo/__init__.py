@@ -1,0 +1,1 @@
+"""An invented world to try the platform in: three members, 300 suppliers, two campaigns in every state."""
