@@ -1,0 +1,80 @@
+"""Letters that were sent, acting on a request without a browser, and looking at what came of it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from tadasu.asker import Asker
+from tadasu.auditlog.models import AuditLine
+from tadasu.campaigns.models import Request
+from tadasu.clock import utc_now
+from tadasu.config import Settings
+from tadasu.database import Database
+from tadasu.mail import delivery as mail
+from tadasu.mail import outbox
+from tadasu.mail.models import Message
+from tests.platform.conftest import Someone
+from tests.platform.worlds import World
+
+LONG_AGO = timedelta(hours=3)
+
+
+def asker_of(someone: Someone) -> Asker:
+    """Somebody who acts in English from Tokyo."""
+    return Asker(
+        session_id=0,
+        name="somebody",
+        role=someone.role,
+        organisation_id=someone.organisation_id,
+        organisation_name="",
+        language="en",
+        zone="Asia/Tokyo",
+        csrf_secret=b"",
+        person_id=someone.person_id,
+    )
+
+
+def put_letter(
+    database: Database, settings: Settings, world: World, state: str = "sent", kind: str = "invitation",
+    age: timedelta = LONG_AGO,
+) -> int:  # fmt: skip
+    """A letter of the request, as it is some time after it was written."""
+    then = utc_now() - age
+    with database.writing() as session:
+        letter = outbox.Letter(kind, "鈴木 花", "suzuki@sample-seiko.example.jp", "s", f"/i/{world.token}",
+                               holds_secret=True)  # fmt: skip
+        message = outbox.put(session, settings, letter, then, member_id=world.member_id, request_id=world.request_id)
+        if state != "queued":
+            mail.move(session, message, ("queued",), "sent" if state == "bounced" else state, then)
+        if state == "bounced":
+            mail.mark_bounced(session, message, then)
+        session.get_one(Request, world.request_id).delivery = state
+        return message.id
+
+
+def do(database: Database, world: World, act: Callable[[Any, Request], Any]) -> Any:
+    """Acts on the request in a transaction of its own."""
+    with database.writing() as session:
+        return act(session, session.get_one(Request, world.request_id))
+
+
+def read(database: Database, world: World) -> Request:
+    with database.reading() as session:
+        request = session.get_one(Request, world.request_id)
+        assert request.campaign.name
+        return request
+
+
+def letters_of(database: Database, world: World) -> list[Message]:
+    with database.reading() as session:
+        found = select(Message).where(Message.request_id == world.request_id).order_by(Message.id)
+        return list(session.scalars(found))
+
+
+def actions(database: Database, world: World) -> list[str]:
+    with database.reading() as session:
+        lines = select(AuditLine.action).where(AuditLine.object_kind == "request",
+                                               AuditLine.object_id == world.request_id)  # fmt: skip
+        return list(session.scalars(lines.order_by(AuditLine.id)))

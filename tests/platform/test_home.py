@@ -1,0 +1,171 @@
+"""Home: what waits, the gravest first, every number a list; figures counted by the runner."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tadasu.assessments.models import MemberTotals
+from tadasu.assessments.totals import count_totals
+from tadasu.campaigns.models import HelpNeeded, Request
+from tadasu.clock import utc_now
+from tests.platform.assessed import a_scored_request, more_scored, statements_of
+from tests.platform.worlds import a_request
+
+
+def test_a_member_with_nothing_sees_what_to_do_first(browser, people):  # type: ignore[no-untyped-def]
+    text = browser(people.aoi).get("/").text
+
+    assert "Nothing waits for you" in text
+    assert "No suppliers yet" in text
+
+
+def test_zero_tolerance_comes_before_everything_else(browser, people, services):  # type: ignore[no-untyped-def]
+    world = a_scored_request(services, people, LAW_21="d")
+    with services.database.writing() as session:
+        request = a_request_of(session, world)
+        session.add(HelpNeeded(request_id=request.id, member_id=world.member_id, kind="time", created_at=utc_now()))
+
+    text = browser(people.ren).get("/").text
+
+    order = [text.index(each) for each in ("Zero-tolerance flags", "asking for help", "Submissions to review")]
+    assert order == sorted(order)
+    assert "株式会社サンプル精工" in text
+    assert "/work/zero_tolerance" in text
+
+
+def a_request_of(session, world) -> Request:  # type: ignore[no-untyped-def]
+    return session.get_one(Request, world.request_id)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("kind", ["zero_tolerance", "contradictions", "mails", "help", "reopen", "review"])
+def test_every_list_opens_and_is_the_members_own(browser, people, services, kind):  # type: ignore[no-untyped-def]
+    world = a_scored_request(services, people, LAW_21="d")
+    undelivered = a_request(services.database, people, services.settings, delivery="bounced",
+                            supplier={"name": "届かない工業"}, campaign={"name": "二つ目"})  # fmt: skip
+    with services.database.writing() as session:
+        for call in ("address", "reopen"):
+            session.add(HelpNeeded(request_id=undelivered.request_id, member_id=world.member_id, kind=call,
+                                   text="お願いします", created_at=utc_now()))  # fmt: skip
+
+    own, foreign = browser(people.ren).get(f"/work/{kind}"), browser(people.hana).get(f"/work/{kind}")
+
+    assert own.status_code == foreign.status_code == 200
+    assert "Nothing waits here" in foreign.text
+    if kind != "contradictions":
+        assert ("届かない工業" if kind in ("mails", "help", "reopen") else "株式会社サンプル精工") in own.text
+
+
+@pytest.mark.parametrize("kind", ["everything", "zero-tolerance", "1"])
+def test_a_list_that_is_none_is_not_there(browser, people, kind):  # type: ignore[no-untyped-def]
+    assert browser(people.ren).get(f"/work/{kind}").status_code == 404
+
+
+@pytest.mark.parametrize("after", ["x", "1", "1.x", "9" * 40 + ".1", "-1.-1", "１.１"])
+def test_a_place_in_a_list_that_makes_no_sense_is_its_beginning(browser, people, services, after):  # type: ignore[no-untyped-def]
+    a_scored_request(services, people, LAW_21="d")
+
+    page = browser(people.ren).get(f"/work/zero_tolerance?after={after}")
+
+    assert "株式会社サンプル精工" in page.text
+
+
+def test_a_long_list_goes_on_where_it_stopped(browser, people, services):  # type: ignore[no-untyped-def]
+    from tadasu.assessments import worklist
+
+    world = a_scored_request(services, people, LAW_21="d")
+    more_scored(services, people, world, "二号", "三号", LAW_21="d")
+
+    with services.database.reading() as session:
+        first = worklist.waiting(session, world.member_id, "zero_tolerance", most=2)
+        place = (first[-1].workers or 0, first[-1].id)
+        rest = worklist.waiting(session, world.member_id, "zero_tolerance", after=place, most=2)
+
+    assert len({each.supplier_id for each in [*first, *rest]}) == 3
+
+
+def test_flags_of_an_earlier_round_wait_no_more(people, services):  # type: ignore[no-untyped-def]
+    from tadasu.assessments import worklist
+    from tests.platform.assessed import answers_with, sign, work_off
+
+    world = a_scored_request(services, people, LAW_21="d")
+    with services.database.writing() as session:
+        sign(session, world, answers_with(), number=2)
+    work_off(services)
+
+    with services.database.reading() as session:
+        assert worklist.counted(session, world.member_id, "zero_tolerance") == (0, 0)
+
+
+def test_the_runner_counts_what_changed_and_then_rests(people, services):  # type: ignore[no-untyped-def]
+    world = a_scored_request(services, people, LAW_21="d")
+    now = utc_now()
+
+    while count_totals(services, now):
+        pass
+    with services.database.reading() as session:
+        totals = session.get_one(MemberTotals, world.member_id).totals
+
+    assert totals["bands"]["critical"]["suppliers"] == 1
+    assert totals["bands"]["critical"]["workers"] == 60
+    assert (totals["work"][0]["kind"], totals["work"][0]["count"]) == ("zero_tolerance", 1)
+    assert totals["campaigns"][0]["answered"] == 1
+    with statements_of(services.database) as statements:
+        assert not count_totals(services, now)
+    assert not any("INSERT" in each for each in statements)
+
+
+def test_a_change_is_seen_by_its_line_in_the_audit_log(browser, people, services):  # type: ignore[no-untyped-def]
+    world = a_scored_request(services, people)
+    while count_totals(services, utc_now()):
+        pass
+
+    browser(people.ren).post(f"/requests/{world.request_id}/review/start")
+    assert count_totals(services, utc_now())
+
+    with services.database.reading() as session:
+        work = session.get_one(MemberTotals, world.member_id).totals["work"]
+    assert [each["rows"][0]["code"] for each in work if each["kind"] == "review"] == ["in_review"]
+
+
+def test_figures_older_than_a_minute_are_counted_anew(people, services):  # type: ignore[no-untyped-def]
+    a_scored_request(services, people)
+    now = utc_now()
+    while count_totals(services, now):
+        pass
+
+    assert not count_totals(services, now + timedelta(seconds=50))
+    assert count_totals(services, now + timedelta(seconds=70))
+
+
+def test_the_page_reads_little(browser, people, services):  # type: ignore[no-untyped-def]
+    a_scored_request(services, people, LAW_21="d")
+    while count_totals(services, utc_now()):
+        pass
+    ren = browser(people.ren)
+
+    with statements_of(services.database) as statements:
+        page = ren.get("/")
+
+    assert page.status_code == 200
+    assert len(statements) <= 15, statements
+
+
+def test_others_begin_elsewhere(browser, people):  # type: ignore[no-untyped-def]
+    reply = browser(people.sora).get("/")
+
+    assert reply.status_code == 303
+    assert reply.headers["Location"] == "/admin"
+    assert browser(people.sora).get("/work/review").status_code == 404
+
+
+def test_totals_of_another_member_are_never_shown(browser, people, services):  # type: ignore[no-untyped-def]
+    a_scored_request(services, people, LAW_21="d")
+    while count_totals(services, utc_now()):
+        pass
+
+    text = browser(people.hana).get("/").text
+
+    assert "株式会社サンプル精工" not in text
+    with services.database.reading() as session:
+        assert len(session.scalars(select(MemberTotals)).all()) == 2

@@ -1,0 +1,366 @@
+"""The table of suppliers: found in every writing, filtered, sorted, paged, and changed several at once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import event, func, select, update
+from sqlalchemy.orm import Session
+
+from tadasu.auditlog.models import AuditLine
+from tadasu.clock import utc_now
+from tadasu.database import Database
+from tadasu.organisations.models import SavedView, Supplier, SupplierRow, SupplierTag
+from tadasu.organisations.records import insert_suppliers
+from tests.platform.conftest import Browser, People
+
+Browsers = Callable[..., Browser]
+
+LIST: tuple[dict[str, Any], ...] = (
+    {
+        "name": "株式会社東海精密",
+        "name_kana": "トウカイセイミツ",
+        "prefecture": "JP-23",
+        "own_code": "A-001",
+        "tags": ["重点"],
+    },
+    {"name": "有限会社みなと水産", "name_kana": "ミナトスイサン", "prefecture": "JP-40", "tier": 2},
+    {
+        "name": "さくら縫製㈱",
+        "name_kana": "サクラホウセイ",
+        "name_romaji": "Sakura Sewing",
+        "aliases": ["桜ソーイング"],
+    },
+    {"name": "髙﨑鋳造所", "name_kana": "タカサキチュウゾウショ", "corporate_number": "7000012050002"},
+    {"name": "PT Sinar Jaya Tbk", "country": "ID"},
+)
+
+
+@pytest.fixture
+def listed(database: Database, people: People) -> list[int]:
+    """Suppliers of Yamada Foods, by id in the order of LIST."""
+    with database.writing() as session:
+        return insert_suppliers(session, people.aoi.organisation_id, LIST, utc_now())
+
+
+def names_on(page: Any) -> list[str]:
+    """The names of the list, in its order."""
+    return [each["name"] for each in sorted(LIST, key=lambda each: page.text.find(f">{each['name']}</a>"))
+            if f">{each['name']}</a>" in page.text]  # fmt: skip
+
+
+def stand(session: Session, supplier_id: int, **values: Any) -> None:
+    session.execute(update(SupplierRow).where(SupplierRow.supplier_id == supplier_id).values(**values))
+
+
+@pytest.mark.parametrize(
+    ("query", "index"),
+    [
+        ("東海", 0),
+        ("精", 0),
+        ("とうかい", 0),
+        ("ﾄｳｶｲ", 0),
+        ("toukai", 0),
+        ("Tōkai", 0),
+        ("TOKAI seimitsu", 0),
+        ("a-001", 0),
+        ("ミナト", 1),
+        ("minato", 1),
+        ("sakura", 2),
+        ("桜ソーイング", 2),
+        ("さくら 縫製", 2),
+        ("高崎", 3),
+        ("7000012050002", 3),
+        ("takasaki", 3),
+        ("sinar", 4),
+    ],
+)
+def test_a_supplier_is_found_in_every_writing(
+    people: People, browser: Browsers, listed: list[int], query: str, index: int
+) -> None:
+    page = browser(people.aoi).get("/suppliers", query_string={"q": query})
+
+    assert names_on(page) == [LIST[index]["name"]]
+
+
+@pytest.mark.parametrize("query", ["東京", "tokyo", "東海 水産", "カイ精", "…", "%", "'; drop table supplier", '"*"'])
+def test_a_search_for_what_is_not_there_finds_nothing(
+    people: People, browser: Browsers, listed: list[int], query: str
+) -> None:
+    page = browser(people.aoi).get("/suppliers", query_string={"q": query})
+
+    assert page.status_code == 200
+    assert "No supplier fits" in page.text
+
+
+def test_a_word_never_runs_from_one_name_into_the_next(people: People, browser: Browsers, listed: list[int]) -> None:
+    page = browser(people.aoi).get("/suppliers", query_string={"q": "密とう"})
+
+    assert names_on(page) == []
+
+
+def test_nobody_finds_another_members_suppliers(people: People, browser: Browsers, listed: list[int]) -> None:
+    hana = browser(people.hana)
+
+    assert "No suppliers yet" in hana.get("/suppliers").text
+    assert names_on(hana.get("/suppliers?q=東海")) == []
+    assert hana.get(f"/suppliers/{listed[0]}/edit").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "indexes"),
+    [
+        ("?prefecture=JP-23", [0]),
+        ("?tag=重点", [0]),
+        ("?tier=2", [1]),
+        ("?band=critical", [1]),
+        ("?answering=submitted", [1]),
+        ("?answering=none", [0, 2, 3, 4]),
+        ("?delivery=bounced", [2]),
+        ("?band=critical&prefecture=JP-23", []),
+        ("?q=水産&band=critical", [1]),
+    ],
+)
+def test_the_list_is_filtered(
+    people: People, browser: Browsers, database: Database, listed: list[int], query: str, indexes: list[int]
+) -> None:
+    with database.writing() as session:
+        stand(session, listed[1], band="critical", band_rank=4, answering="submitted", priority=9.0, final=30.0)
+        stand(session, listed[2], delivery="bounced")
+
+    page = browser(people.aoi).get(f"/suppliers{query}")
+
+    assert sorted(names_on(page)) == sorted(str(LIST[index]["name"]) for index in indexes)
+
+
+def test_the_list_is_filtered_by_who_looks_after_it(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    aoi = browser(people.aoi)
+    aoi.post("/suppliers/bulk", {"do": "owner", "owner": people.ren.person_id, "chosen": [listed[2]]})
+
+    page = aoi.get(f"/suppliers?owner={people.ren.person_id}")
+
+    assert names_on(page) == [LIST[2]["name"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("", 3), ("?sort=priority&order=asc", 0), ("?sort=band", 1), ("?sort=score&order=desc", 3),
+        ("?sort=answered", 1), ("?sort=name", 4), ("?sort=name&order=desc", 3),
+    ],
+)  # fmt: skip
+def test_the_list_is_sorted(
+    people: People, browser: Browsers, database: Database, listed: list[int], query: str, first: int
+) -> None:
+    with database.writing() as session:
+        stand(session, listed[1], band="critical", band_rank=4, priority=5.0, final=30.0, as_of=date(2026, 9, 1))
+        stand(session, listed[3], band="high", band_rank=3, priority=9.0, final=51.0, as_of=date(2026, 8, 1))
+
+    page = browser(people.aoi).get(f"/suppliers{query}")
+
+    assert names_on(page)[0] == LIST[first]["name"]
+
+
+@pytest.fixture
+def many(database: Database, people: People) -> int:
+    with database.writing() as session:
+        suppliers = [{"name": f"連番工業{number:03d}"} for number in range(120)]
+        ids = insert_suppliers(session, people.aoi.organisation_id, suppliers, utc_now())
+        for index, id in enumerate(ids):
+            stand(session, id, priority=None if index % 3 == 0 else float(index % 7))
+    return len(ids)
+
+
+def shown_numbers(page: Any) -> list[str]:
+    return [part[:3] for part in page.text.split(">連番工業")[1:]]
+
+
+@pytest.mark.parametrize("sort", ["name", "priority", "score", "band", "answered"])
+def test_pages_follow_each_other_without_a_gap_and_lead_back(
+    people: People, browser: Browsers, many: int, sort: str
+) -> None:
+    aoi = browser(people.aoi)
+    seen: list[list[str]] = []
+    address = f"/suppliers?sort={sort}"
+    pages = []
+    while address:
+        page = aoi.get(address)
+        pages.append(address)
+        seen.append(shown_numbers(page))
+        address = link(page, "next")
+
+    assert [len(numbers) for numbers in seen] == [50, 50, 20]
+    assert len({number for numbers in seen for number in numbers}) == many
+    assert shown_numbers(aoi.get(link(aoi.get(pages[2]), "prev"))) == seen[1]
+    assert shown_numbers(aoi.get(link(aoi.get(pages[1]), "prev"))) == seen[0]
+
+
+def link(page: Any, rel: str) -> str:
+    before, found, _after = page.text.partition(f'" rel="{rel}"')
+    return before.rpartition('href="')[2].replace("&amp;", "&") if found else ""
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?after=-1", "?after=1e9", "?after=999999", "?sort=;drop", "?order=up", "?band=best", "?tier=0", "?tier=１",
+        "?prefecture=JP-99", "?answering=x", "?delivery=x", "?owner=x", "?after=1&before=2", "?archived=no",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_value_of_nobodys_is_refused(
+    people: People, browser: Browsers, listed: list[int], query: str
+) -> None:
+    reply = browser(people.aoi).get(f"/suppliers{query}", headers={"Accept": "application/json"})
+
+    assert reply.status_code == 422
+    assert reply.json["error"]["code"] == "paging_invalid"
+
+
+def test_a_parameter_given_twice_is_refused(people: People, browser: Browsers) -> None:
+    reply = browser(people.aoi).get("/suppliers?band=high&band=low", headers={"Accept": "application/json"})
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (400, "parameter_repeated")
+
+
+def test_the_edge_of_a_page_is_ones_own_supplier(people: People, browser: Browsers, listed: list[int]) -> None:
+    assert browser(people.hana).get(f"/suppliers?after={listed[0]}").status_code == 422
+
+
+def test_htmx_gets_the_table_alone(people: People, browser: Browsers, listed: list[int]) -> None:
+    part = browser(people.aoi).get("/suppliers?q=東海", headers={"HX-Request-Type": "partial"})
+
+    assert part.text.lstrip().startswith('<div id="supplier-table"')
+    assert "<html" not in part.text
+    assert names_on(part) == [LIST[0]["name"]]
+    assert "HX-Request-Type" in part.headers["Vary"]
+
+
+def test_the_page_needs_few_statements(people: People, browser: Browsers, database: Database, many: int) -> None:
+    aoi = browser(people.aoi)
+    statements: list[str] = []
+    aoi.get("/suppliers")
+    event.listen(database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    aoi.get("/suppliers?q=連番&sort=name&band=unknown")
+
+    assert len([each for each in statements if not each.startswith("PRAGMA")]) <= 15
+
+
+def test_chosen_suppliers_are_tagged_and_the_tag_is_taken_off(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    aoi = browser(people.aoi)
+
+    reply = aoi.post("/suppliers/bulk", {"do": "tag", "tag": "東海, 繊維", "chosen": listed[:2], "back": "sort=name"})
+    aoi.post("/suppliers/bulk", {"do": "untag", "tag": "繊維", "chosen": [listed[1]]})
+
+    assert (reply.status_code, reply.location) == (303, "/suppliers?sort=name")
+    with database.reading() as session:
+        tags = session.execute(select(SupplierTag.supplier_id, SupplierTag.tag)).all()
+        assert {tuple(each) for each in tags} == {
+            (listed[0], "重点"), (listed[0], "東海"), (listed[0], "繊維"), (listed[1], "東海"),
+        }  # fmt: skip
+        actions = session.scalars(select(AuditLine.action).where(AuditLine.action.like("%tag%"))).all()
+        assert actions == ["suppliers tagged", "suppliers tagged", "tag taken off suppliers"]
+
+
+def test_chosen_suppliers_are_archived_and_brought_back(people: People, browser: Browsers, listed: list[int]) -> None:
+    ren = browser(people.ren)
+    ren.post("/suppliers/bulk", {"do": "archive", "chosen": listed[:2]})
+
+    assert len(names_on(ren.get("/suppliers"))) == 3
+    assert len(names_on(ren.get("/suppliers?archived=yes"))) == 2
+
+    ren.post("/suppliers/bulk", {"do": "unarchive", "chosen": [listed[0]]})
+    assert len(names_on(ren.get("/suppliers"))) == 4
+
+
+def test_what_is_done_to_several_is_done_to_ones_own_only(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    with database.writing() as session:
+        (theirs,) = insert_suppliers(session, people.hana.organisation_id, [{"name": "他社"}], utc_now())
+
+    reply = browser(people.aoi).post("/suppliers/bulk", {"do": "archive", "chosen": [listed[0], theirs]})
+
+    assert reply.status_code == 404
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).where(Supplier.archived_at.is_not(None))) == 0
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"do": "delete", "chosen": [1]}, {"do": "tag", "tag": "", "chosen": [1]}, {"do": "tag", "chosen": ["x"]},
+        {"do": "owner", "owner": "999", "chosen": [1]}, {"do": "tag", "tag": "x" * 61, "chosen": [1]},
+        {"do": "archive", "chosen": list(range(1, 300))}, {"do": "archive", "chosen": [1], "role": "PA"},
+    ],
+)  # fmt: skip
+def test_a_bad_bulk_form_changes_nothing(
+    people: People, browser: Browsers, database: Database, listed: list[int], form: dict[str, Any]
+) -> None:
+    reply = browser(people.aoi).post("/suppliers/bulk", form)
+
+    assert reply.status_code == 422
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(SupplierTag)) == 1
+
+
+def test_nothing_chosen_is_said(people: People, browser: Browsers, listed: list[int]) -> None:
+    aoi = browser(people.aoi)
+
+    reply = aoi.post("/suppliers/bulk", {"do": "archive"})
+
+    assert reply.status_code == 303
+    assert "Choose at least one supplier first." in aoi.get("/suppliers").text
+
+
+def test_a_view_is_kept_shown_and_removed(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    aoi = browser(people.aoi)
+    kept = aoi.post("/suppliers/views", {"name": "東海の重点", "query": "tag=%E9%87%8D%E7%82%B9&sort=name&evil=1"})
+
+    assert kept.location == "/suppliers?tag=%E9%87%8D%E7%82%B9&sort=name"
+    assert "東海の重点" in aoi.get("/suppliers").text
+    assert "東海の重点" not in browser(people.ren).get("/suppliers").text
+    with database.reading() as session:
+        id = session.scalars(select(SavedView.id)).one()
+    assert browser(people.ren).post(f"/suppliers/views/{id}/forget").status_code == 404
+    assert aoi.post(f"/suppliers/views/{id}/forget").status_code == 303
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(SavedView)) == 0
+
+
+@pytest.mark.parametrize("form", [{"name": "", "query": ""}, {"name": "x" * 61}, {"query": "sort=name"}])
+def test_a_view_without_a_fit_name_is_refused(people: People, browser: Browsers, form: dict[str, str]) -> None:
+    assert browser(people.aoi).post("/suppliers/views", form).status_code == 422
+
+
+def test_others_have_no_suppliers_page(people: People, browser: Browsers) -> None:
+    assert browser(people.sora).get("/suppliers").status_code == 404
+    assert browser().get("/suppliers").status_code == 303
+
+
+def test_suppliers_are_chosen_for_a_campaign(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    from tadasu.campaigns.models import Campaign
+    from tests.platform.worlds import a_campaign
+
+    with database.writing() as session:
+        campaign_id = a_campaign(session, people.aoi, sent_at=None).id
+    aoi = browser(people.aoi)
+
+    page = aoi.get(f"/suppliers?campaign={campaign_id}&q=東海").text
+    action = page.partition('id="chosen" method="post" action="')[2].partition('"')[0]
+    assert 'name="do"' not in page
+    assert f'name="campaign" value="{campaign_id}"' in page
+
+    reply = aoi.post(action, {"chosen": [listed[0]]})
+    assert reply.status_code == 303
+    with database.reading() as session:
+        assert session.get_one(Campaign, campaign_id).member_id == people.aoi.organisation_id
