@@ -8,7 +8,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-_MODULES = ("scoring", "supplier_workbook", "company_workbook", "offline_reading", "commands")
+_MODULES = (
+    "scoring", "supplier_workbook", "company_workbook", "offline_reading", "commands", "platform_saving",
+    "platform_pages", "platform_home", "platform_suppliers", "platform_export", "platform_load",
+)  # fmt: skip
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = "| what | measured | promised | holds |\n| --- | --- | --- | --- |"
 _PROGRAM = "import benchmarks.{0} as m\nfor figure in m.measure(): print(figure.row(), flush=True)"
@@ -17,8 +20,11 @@ _PROGRAM = "import benchmarks.{0} as m\nfor figure in m.measure(): print(figure.
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help="keep the figures in benchmarks/RESULTS.md")
+    parser.add_argument("--seconds", type=float, help="how long platform_load lasts on each database (120)")
     parser.add_argument("only", nargs="*", choices=[[], *_MODULES], help="run only these")
     chosen = parser.parse_args()
+    if chosen.seconds is not None:
+        os.environ["BENCH_SECONDS"] = str(chosen.seconds)
     parts = [_heading()]
     for module in chosen.only or _MODULES:
         print(f"\n## {module}\n\n{_HEAD}", flush=True)

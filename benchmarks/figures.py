@@ -26,7 +26,11 @@ class Figure:
     def row(self) -> str:
         promise = "" if self.bound is None else f"{'≥' if self.at_least else '≤'} {self.bound:g} {self.unit}"
         verdict = "" if self.bound is None else "yes" if self.holds else "**no**"
-        return f"| {self.what} | {self.value:.3g} {self.unit} | {promise} | {verdict} |"
+        return f"| {self.what} | {_three_figures(self.value)} {self.unit} | {promise} | {verdict} |"
+
+
+def _three_figures(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def seconds(action: Callable[[], object]) -> float:
