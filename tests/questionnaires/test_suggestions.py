@@ -1,7 +1,7 @@
 """What a remedy names when a name is not known, and how much of a hopeless input is told."""
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -50,10 +50,10 @@ def test_a_nonsense_question_is_told_what_questions_look_like(key: str) -> None:
 def test_of_a_hundred_thousand_unknown_questions_fifty_are_told() -> None:
     raw = good_site({f"X-{number}": 1 for number in range(MANY)})
 
-    started = perf_counter()
+    started = process_time()
     problems = refusal(raw)
 
-    assert perf_counter() - started < SECONDS
+    assert process_time() - started < SECONDS
     assert len(problems) == MOST_TOLD + 1
     assert problems[-1] == Problem("more_problems", f"answers.X-{MOST_TOLD}", {"count": "99,950"})
 
@@ -66,10 +66,10 @@ def is_told_in_part(problems: tuple[Problem, ...]) -> bool:
 def test_of_a_hundred_thousand_unknown_keys_fifty_are_told(tmp_path: Path) -> None:
     asked = GOOD + "".join(f"key{number}: 1\n" for number in range(MANY))
 
-    started = perf_counter()
+    started = process_time()
     problems = definition_refusal(definition(tmp_path, asked))
 
-    assert perf_counter() - started < SECONDS
+    assert process_time() - started < SECONDS
     assert is_told_in_part(problems)
     assert "more problems" in problems[-1].reason("en") and "件" in problems[-1].reason("ja")
 
@@ -79,8 +79,8 @@ def test_of_ten_thousand_wrong_expressions_fifty_are_told(tmp_path: Path) -> Non
                     for number in range(10_000))  # fmt: skip
     asked = GOOD.replace("sections:\n", "sections:\n" + wrong.replace("  - ", "- ").replace("\n    ", "\n  "))
 
-    started = perf_counter()
+    started = process_time()
     problems = definition_refusal(definition(tmp_path, asked))
 
-    assert perf_counter() - started < SECONDS
+    assert process_time() - started < SECONDS
     assert is_told_in_part(problems)

@@ -1,7 +1,7 @@
 """States given for flags that no rubric knows: refused with names that are near, and not a hundred thousand times."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 from questionnaires.problems import MOST_TOLD, Problem
 from scoring.assess import assess
@@ -32,9 +32,9 @@ def test_for_a_flag_like_no_other_some_flags_are_named() -> None:
 
 
 def test_of_a_hundred_thousand_unknown_flags_fifty_are_told() -> None:
-    started = perf_counter()
+    started = process_time()
     problems = refused({f"X-{number}": "open" for number in range(100_000)})
 
-    assert perf_counter() - started < 10
+    assert process_time() - started < 10
     assert len(problems) == MOST_TOLD + 1
     assert problems[-1].code == "more_problems"

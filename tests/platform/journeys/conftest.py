@@ -99,7 +99,7 @@ def answers_in(chromium: Chromium, server: str, database: Database) -> Iterator[
         context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=server, **more)
         context.add_cookies([{"name": "answer", "value": token, "url": server}])
         context.on("weberror", lambda error: errors.append(str(error.error)))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         opened.append(context)
         return context
 
