@@ -72,6 +72,15 @@ def test_zero_tolerance_stands_first_and_is_never_called_forced_labour_found(bro
     assert text.index("Zero tolerance") < text.index("flag-2")
     assert "forced labour found" not in text.lower()
     assert "Workers affected" in text
+    assert "art. 48 [TITA48]" in text, "a law is named, not only cited by its code"
+
+
+def test_who_has_signed_is_led_to_the_own_score(app, browser, people, services, database):  # type: ignore[no-untyped-def]
+    world = a_scored_request(services, people)
+
+    start = _text(answering_browser(app, database, world).get("/answer"))
+
+    assert 'href="/answer/score"' in start
 
 
 def test_answers_are_in_words_with_value_weight_and_points(browser, people, services):  # type: ignore[no-untyped-def]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exports.supplier.published import sources as published_sources
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.model import Question
 from tadasu.assessments.answer_words import Said, said
@@ -157,7 +158,7 @@ def _line(sheet: Sheet, id: str, points: dict[str, Any] | None, files: tuple[Evi
         files=files,
         comment=str(sheet.envelope.get("comments", {}).get(id, "")),
         basis=question.basis.value,
-        sources=question.sources,
+        sources=_named(sheet, question.sources),
         na_claimed=bool(item.get("na_claimed")) or (value == NOT_APPLICABLE and bool(item.get("applicable"))),
         na_accepted=item.get("na_reason") == "N/A accepted",
     )
@@ -175,8 +176,14 @@ def _flag(sheet: Sheet, flag: dict[str, Any]) -> Flag:
         sentence=sheet.words.get("flags", {}).get(flag["id"], flag["id"]),
         pillar=sheet.texts.groups.get(flag["pillar"], flag["pillar"]),
         basis=flag["basis"] or "",
-        sources=question.sources if question else (),
+        sources=_named(sheet, question.sources if question else sheet.rubric.check_sources.get(subject, ())),
         workers=flag["affected"],
         question=subject if question else "",
         is_check=flag["id"] in sheet.rubric.checks,
     )
+
+
+def _named(sheet: Sheet, codes: Sequence[str]) -> tuple[str, ...]:
+    """Laws and standards by name and article, with the code they are cited by."""
+    known = published_sources(sheet.questionnaire.name, sheet.language)
+    return tuple(f"{known[code].instrument} [{code}]" if code in known else code for code in codes)
