@@ -37,7 +37,7 @@ def measure() -> Iterator[Figure]:
             token = sessions.begin(session, someone.role, utc_now(), language="ja",
                                    membership_id=someone.membership_id)  # fmt: skip
         browser = Browser(create_app(services=services), token)
-        for path, name in (("/", "home page"), ("/work/zero_tolerance", "list of zero-tolerance flags")):
+        for path, name in (("/", "home page"), ("/waiting/zero_tolerance", "list of zero-tolerance flags")):
             times, statements = _visits(services.database.engine, browser, path)
             yield Figure(f"{name}, 95th percentile", 1000 * quantiles(times, n=20)[-1], "ms", 100)
             yield Figure(f"{name}, statements", statements, "", 15)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from tadasu.access import SessionChanged, StepUpNeeded
+from tadasu.incoming import ControlCharacter
 from tadasu.transaction import roll_back
 
 
@@ -116,6 +117,8 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
 def _code(error: HTTPException) -> str:
     if isinstance(error, SessionChanged):
         return "session_changed"
+    if isinstance(error, ControlCharacter):
+        return "text_control_character"
     codes = {400: "bad_request", 401: "signed_out", 403: "forbidden", 404: "not_found", 405: "method_not_allowed",
              413: "too_large", 415: "media_type", 429: "too_many", 503: "unavailable"}  # fmt: skip
     return codes.get(error.code or 500, "error")
@@ -124,6 +127,8 @@ def _code(error: HTTPException) -> str:
 def _message(error: HTTPException) -> str:
     if isinstance(error, SessionChanged):
         return str(_("You have signed in or out since this page was opened. Please reload it and try again."))
+    if isinstance(error, ControlCharacter):
+        return str(_("This holds control characters. Please type it in again."))
     sentences = {
         401: _("You are signed out. Please sign in again; what you typed stays on this page."),
         403: _("Your role does not include this. An administrator of your organisation can help."),

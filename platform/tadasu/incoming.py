@@ -4,16 +4,20 @@ A body is read whole before a transaction opens, so that a slow sender locks nob
 """
 
 from flask import request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnprocessableEntity, UnsupportedMediaType
 
 MEGABYTE = 1_000_000
 MOST_FIELDS = 10_000  # a page of ours has some hundreds; reading more only costs time
 
 
+class ControlCharacter(UnprocessableEntity):
+    """A character that no database can hold or look for."""
+
+
 def refuse_nul() -> None:
-    """What an address asks for with a NUL in it, PostgreSQL cannot even look for. Raises BadRequest."""
+    """What an address asks for with a NUL in it, PostgreSQL cannot even look for. Raises ControlCharacter."""
     if b"%00" in request.query_string:
-        raise BadRequest
+        raise ControlCharacter
 
 
 def limit_body(most: int) -> None:

@@ -89,7 +89,7 @@ def test_files_that_mean_harm_are_refused_at_once(
     reply = send(supplier, content, name)
 
     assert (reply.status_code, code_of(reply)) == (422, code)
-    assert time.process_time() - began < 3  # seconds, whatever it claims to be
+    assert time.process_time() - began < 1
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(EvidenceFile)) == 0
 
@@ -103,7 +103,7 @@ def test_a_photo_padded_to_the_limit_costs_no_time(supplier: Browser, filling: b
     reply = send(supplier, padded, "a.jpg")
 
     assert reply.status_code in (201, 422)
-    assert time.process_time() - began < 4  # seconds, where unbounded reading took nine
+    assert time.process_time() - began < 2
 
 
 def turned(value: Any) -> Image.Exif:
@@ -170,4 +170,4 @@ def test_a_picture_of_the_largest_size_is_still_looked_at_quickly(supplier: Brow
 
     began = time.process_time()
     assert send(supplier, out.getvalue(), "a.png").status_code == 201
-    assert time.process_time() - began < 4  # seconds, where unbounded reading took nine
+    assert time.process_time() - began < 2

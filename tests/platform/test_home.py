@@ -31,7 +31,7 @@ def test_zero_tolerance_comes_before_everything_else(browser, people, services):
     order = [text.index(each) for each in ("Zero-tolerance flags", "asking for help", "Submissions to review")]
     assert order == sorted(order)
     assert "株式会社サンプル精工" in text
-    assert "/work/zero_tolerance" in text
+    assert "/waiting/zero_tolerance" in text
 
 
 def a_request_of(session, world) -> Request:  # type: ignore[no-untyped-def]
@@ -48,7 +48,7 @@ def test_every_list_opens_and_is_the_members_own(browser, people, services, kind
             session.add(HelpNeeded(request_id=undelivered.request_id, member_id=world.member_id, kind=call,
                                    text="お願いします", created_at=utc_now()))  # fmt: skip
 
-    own, foreign = browser(people.ren).get(f"/work/{kind}"), browser(people.hana).get(f"/work/{kind}")
+    own, foreign = browser(people.ren).get(f"/waiting/{kind}"), browser(people.hana).get(f"/waiting/{kind}")
 
     assert own.status_code == foreign.status_code == 200
     assert "Nothing waits here" in foreign.text
@@ -58,14 +58,14 @@ def test_every_list_opens_and_is_the_members_own(browser, people, services, kind
 
 @pytest.mark.parametrize("kind", ["everything", "zero-tolerance", "1"])
 def test_a_list_that_is_none_is_not_there(browser, people, kind):  # type: ignore[no-untyped-def]
-    assert browser(people.ren).get(f"/work/{kind}").status_code == 404
+    assert browser(people.ren).get(f"/waiting/{kind}").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["x", "1", "1.x", "9" * 40 + ".1", "-1.-1", "１.１"])
 def test_a_place_in_a_list_that_makes_no_sense_is_its_beginning(browser, people, services, after):  # type: ignore[no-untyped-def]
     a_scored_request(services, people, LAW_21="d")
 
-    page = browser(people.ren).get(f"/work/zero_tolerance?after={after}")
+    page = browser(people.ren).get(f"/waiting/zero_tolerance?after={after}")
 
     assert "株式会社サンプル精工" in page.text
 
@@ -156,7 +156,7 @@ def test_others_begin_elsewhere(browser, people):  # type: ignore[no-untyped-def
 
     assert reply.status_code == 303
     assert reply.headers["Location"] == "/admin"
-    assert browser(people.sora).get("/work/review").status_code == 404
+    assert browser(people.sora).get("/waiting/review").status_code == 404
 
 
 def test_totals_of_another_member_are_never_shown(browser, people, services):  # type: ignore[no-untyped-def]

@@ -110,11 +110,14 @@ def test_a_child_that_is_killed_comes_back(serve: Callable[[], Served]) -> None:
     wait_until(lambda: len(served.runners()) == 1)
     first = served.runners()
 
-    for pid in served.children().values():
+    killed = served.children()
+    for pid in killed.values():
         os.kill(pid, signal.SIGKILL)
 
     wait_until(served.is_healthy, 40)
     wait_until(lambda: set(served.runners()) > set(first), 40)
+    assert set(served.children()) == set(killed)
+    assert not set(served.children().values()) & set(killed.values())
 
 
 def test_it_stops_with_everything_it_started(serve: Callable[[], Served]) -> None:
@@ -138,6 +141,7 @@ def test_its_children_do_not_outlive_it(serve: Callable[[], Served]) -> None:
     served.process.kill()
 
     wait_until(lambda: not any(_is_alive(pid) for pid in children.values()))
+    assert len(children) == 2, "both were there to be outlived"
 
 
 def test_a_folder_is_served_once(serve: Callable[[], Served]) -> None:

@@ -219,6 +219,12 @@ def test_an_address_with_a_value_of_nobodys_is_refused(
     assert reply.json["error"]["code"] == "paging_invalid"
 
 
+def test_an_address_with_a_nul_is_refused_by_the_frame(people: People, browser: Browsers, listed: list[int]) -> None:
+    reply = browser(people.aoi).get("/suppliers?q=%00", headers={"Accept": "application/json"})
+
+    assert (reply.status_code, reply.json["error"]["code"]) == (422, "text_control_character")
+
+
 def test_a_parameter_given_twice_is_refused(people: People, browser: Browsers) -> None:
     reply = browser(people.aoi).get("/suppliers?band=high&band=low", headers={"Accept": "application/json"})
 

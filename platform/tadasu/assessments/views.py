@@ -73,7 +73,7 @@ def show_home() -> ResponseReturnValue:
     )
 
 
-@home.get("/work/<kind>")
+@home.get("/waiting/<kind>")
 def waiting(kind: str) -> ResponseReturnValue:
     if kind not in worklist.KINDS:
         abort(404)
