@@ -1,6 +1,7 @@
 """Making versions known to the platform."""
 
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,18 +16,20 @@ def add_shipped(session: Session, now: datetime) -> None:
     for id, number in questionnaires.shipped():
         name = f"{id}@{number}"
         if session.scalar(select(QuestionnaireVersion.id).where(QuestionnaireVersion.name == name)) is None:
-            loaded = questionnaires.questionnaire(name)
-            session.add(QuestionnaireVersion(name=name, sha256=loaded.sha256, files=None, added_at=now))
+            sha256 = questionnaires.questionnaire(name).sha256
+            session.add(QuestionnaireVersion(name=name, sha256=sha256, files=None, added_at=now))
     session.flush()
     for id, number in questionnaires.shipped(rubrics.RUBRICS):
         name = f"{id}@{number}"
         if session.scalar(select(RubricVersion.id).where(RubricVersion.name == name)) is None:
-            asked = rubrics.questionnaire_of(name)
+            asked, sha256 = _shipped_rubric(name)
             owner = session.scalars(select(QuestionnaireVersion).where(QuestionnaireVersion.name == asked)).one()
-            loaded_rubric = rubrics.rubric(name, questionnaires.questionnaire(asked))
-            session.add(
-                RubricVersion(
-                    questionnaire_id=owner.id, name=name, sha256=loaded_rubric.sha256, files=None, added_at=now
-                )
-            )
+            session.add(RubricVersion(questionnaire_id=owner.id, name=name, sha256=sha256, files=None, added_at=now))
     session.flush()
+
+
+@cache
+def _shipped_rubric(name: str) -> tuple[str, str]:
+    """The name of the questionnaire it judges, and its hash."""
+    asked = rubrics.questionnaire_of(name)
+    return asked, rubrics.rubric(name, questionnaires.questionnaire(asked)).sha256

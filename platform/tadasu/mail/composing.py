@@ -1,6 +1,7 @@
 """From a row of the outbox to the bytes that travel."""
 
 import logging
+import re
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -10,11 +11,13 @@ from email.utils import format_datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tadasu.mail import headers
 from tadasu.mail.models import Attachment, Message
 from tadasu.storage import Storage
 
 ENCLOSURE_LIMIT = 5_000_000  # bytes together; larger ones are fetched by a link
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")  # so that every server takes it
+_ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f()<>,;:\\\"\[\]@]+@[^\s\x00-\x1f\x7f()<>,;:\\\"\[\]@]+")
 _log = logging.getLogger(__name__)
 
 
@@ -24,18 +27,21 @@ class UnusableAddress(Exception):
 
 def compose(session: Session, storage: Storage, message: Message, sender: str) -> bytes:
     """The mail, with its enclosures if they are small enough together. Raises UnusableAddress."""
+    address = envelope_address(message.to_email)
+    fields = {
+        "From": headers.sender(sender),
+        "To": headers.mailbox(message.to_name, address),
+        "Subject": headers.words(message.subject, before=len("Subject: ")),
+        "Date": format_datetime(message.created_at),
+        "Message-ID": message.message_id,
+        "Auto-Submitted": "auto-generated",
+    }
     mail = EmailMessage(policy=_SEVEN_BIT)
-    mail["From"] = sender
-    mail["To"] = Address(" ".join(message.to_name.split()), addr_spec=envelope_address(message.to_email))
-    mail["Subject"] = " ".join(message.subject.split())
-    mail["Date"] = format_datetime(message.created_at)
-    mail["Message-ID"] = message.message_id
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(message.body)
+    mail.set_content(message.body.encode("utf-8", "replace").decode())
     for name, media_type, content in _enclosures(session, storage, message):
         main, _slash, sub = media_type.partition("/")
-        mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
-    return mail.as_bytes()
+        mail.add_attachment(content, maintype=main, subtype=sub, filename=headers.one_line(name).replace("=?", "_"))
+    return headers.block(fields) + mail.as_bytes()
 
 
 def envelope_address(address: str) -> str:
@@ -45,6 +51,8 @@ def envelope_address(address: str) -> str:
         spec = f"{local}@{domain.encode('idna').decode()}"
         spec.encode("ascii")
         Address(addr_spec=spec)
+        if not _ADDRESS.fullmatch(spec):
+            raise ValueError("not an address of the plain kind")
     except (ValueError, IndexError, MessageError) as error:
         raise UnusableAddress(address) from error
     return spec

@@ -1,5 +1,6 @@
 """Sends what waits in the outbox. No transaction is held while talking to the mail server."""
 
+import logging
 from collections.abc import Sequence
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ LEASE = timedelta(minutes=6)  # longer than all time-outs of one mail together
 PAUSE = timedelta(minutes=5)
 TRIES = 48
 _BATCH = 20
+_log = logging.getLogger(__name__)
 
 
 class MailServerAway(Exception):
@@ -35,7 +37,12 @@ def send_due(services: Services, now: datetime, courier: Courier | None = None) 
         if courier is None and not services.settings.has_mailbox and batch:
             courier = stack.enter_context(Courier(read_server(services.settings.mail)))
         for id in batch:
-            _send(services, id, courier)
+            try:
+                _send(services, id, courier)
+            except MailServerAway:
+                raise
+            except Exception:  # one mail never holds up the next; its lease runs out, and its tries are counted
+                _log.exception("mail %s could not be tried", id)
     return len(batch) == _BATCH
 
 
@@ -57,7 +64,7 @@ def _send(services: Services, id: int, courier: Courier | None) -> None:
         return
     message, content = claimed
     if content is None:
-        _settle(services, message, Outcome("failed", "This address cannot be used."))
+        _settle(services, message, Outcome("failed", "This mail cannot be written as it stands."))
     elif courier is None:
         _keep_in_mailbox(services, message, content)
     else:
@@ -70,7 +77,7 @@ def _send(services: Services, id: int, courier: Courier | None) -> None:
 
 
 def _claim(services: Services, id: int) -> tuple[Message, bytes | None] | None:
-    """The mail and its bytes, under a lease; None if another runner was quicker, no bytes if it has no address."""
+    """The mail and its bytes, under a lease; None if another runner was quicker, no bytes if none can be made of it."""
     now = utc_now()
     with services.database.writing() as session:
         claimed = session.execute(
@@ -87,6 +94,9 @@ def _claim(services: Services, id: int) -> tuple[Message, bytes | None] | None:
         try:
             return message, compose(session, services.storage, message, services.settings.mail_from)
         except UnusableAddress:
+            return message, None
+        except Exception:
+            _log.exception("mail %s cannot be composed", id)
             return message, None
 
 
@@ -135,6 +145,8 @@ def _settle_abandoned(services: Services, now: datetime) -> None:
     with services.database.writing() as session:
         for row in session.scalars(select(Message).where(abandoned, Message.data_at.is_not(None))).all():
             move(session, row, ("queued",), "unknown", now, of_try=row.tries, reply="The runner stopped after DATA.")
+        for row in session.scalars(select(Message).where(abandoned, Message.tries >= TRIES)).all():
+            move(session, row, ("queued",), "failed", now, of_try=row.tries, reply="The runner stopped at each try.")
         session.execute(
             update(Message).where(abandoned, Message.data_at.is_(None)).values(lease_until=None, next_try_at=now)
         )
