@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 from exports.company import profile
 from exports.company.columns import SEVERITIES, site_columns
 from exports.company.report import Batch, CompanyReport
-from exports.workbook_text import without_unfit
+from exports.workbook_text import FORMULA_STARTS, without_unfit
 from questionnaires.answers.document import AnswerDocument
 from questionnaires.answers.texts import day_of
 from scoring.binding import binding_cap
@@ -32,7 +32,6 @@ from scoring.severity import Severity
 
 Value = str | float | bool | None
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _IDENTITY = ("supplier", "site", "corporate_number", "as_of", "questionnaire", "rubric", "submission_sha256")
 _FIGURES = ("declared", "assured", "before_cap", "final", "coverage", "confidence", "inherent", "priority", "affected")
 _ITEM = ("item", "group", "weight", "applicable", "answered", "answer", "value", "evidence_level", "assured", "flag")
@@ -90,7 +89,7 @@ def write_json_lines(file: BinaryIO, table: FlatTable) -> None:
 def safe_text(text: str) -> str:
     """A text that no spreadsheet takes for a formula when it opens a CSV file."""
     fit = without_unfit(text)
-    return "'" + fit if fit.startswith(_FORMULA_STARTS) else fit
+    return "'" + fit if fit.startswith(FORMULA_STARTS) else fit
 
 
 def _csv_cell(value: Value) -> str | float:

@@ -14,7 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from exports.workbook_styles import Styles, font
-from exports.workbook_text import cell_text
+from exports.workbook_text import cell_text, looks_evaluated
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Formula:
 
 Cell = str | int | float | date | datetime | Formula | None
 MOST_ROWS = 1_048_576
-_A4 = 9
+A3, A4 = 8, 9  # papers, as a file numbers them
 _LINE = 1.5  # height of a line of text, of its font size
 _HIGHEST_ROW = 409.0
 _CREATOR = "Tadasu"
@@ -102,9 +102,9 @@ class Book:
         tab: str = "",
         protected: bool = False,
         gridlines: bool = True,
-        pages_wide: int = 1,
+        paper: int = A4,
     ) -> "Sheet":
-        """A new sheet, ready to print on A4: fitted to the paper, named and numbered on every page.
+        """A new sheet, ready to print: as wide as one page, named and numbered on every page.
 
         `freeze` is the first cell that moves; `titles` and `title_columns` are the first and
         last row and column repeated on every printed page. Widths are in characters.
@@ -123,18 +123,18 @@ class Book:
         if protected:
             worksheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
         worksheet.hide_gridlines(1 if gridlines else 2)
-        self._prepare_print(worksheet, portrait, pages_wide)
+        self._prepare_print(worksheet, portrait, paper)
         return Sheet(worksheet, self.style)
 
-    def _prepare_print(self, worksheet: Worksheet, portrait: bool, pages_wide: int) -> None:
+    def _prepare_print(self, worksheet: Worksheet, portrait: bool, paper: int) -> None:
         if not portrait:
             worksheet.set_landscape()
-        worksheet.set_paper(_A4)
-        worksheet.fit_to_pages(pages_wide, 0)
+        worksheet.set_paper(paper)
+        worksheet.fit_to_pages(1, 0)
         worksheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
         title = self.title.replace("&", "&&")[:120]
-        worksheet.set_header(f"&L&9{_after_size(title)}&R&9&A")
-        worksheet.set_footer("&R&9&P / &N")
+        worksheet.set_header("&R&9&A")
+        worksheet.set_footer(f"&L&9{_after_size(title)}&R&9&P / &N")
 
 
 class Sheet:
@@ -149,7 +149,8 @@ class Sheet:
         self._write_number = worksheet.write_number
 
     def text(self, row: int, column: int, value: str, style: Format | None = None) -> None:
-        self._write_string(row, column, cell_text(value), style or self._plain)
+        look = style or self._plain
+        self._write_string(row, column, cell_text(value), self.style.quoted(look) if looks_evaluated(value) else look)
 
     def number(self, row: int, column: int, value: float, style: Format | None = None) -> None:
         """A finite number; NaN has no place in a sheet and raises TypeError."""

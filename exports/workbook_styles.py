@@ -49,6 +49,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "boxed": {"bottom": 4, "bottom_color": "#B9BED0"},
     "locked": {"locked": True},
     "unlocked": {"locked": False, "bg_color": "#FFFBE6"},
+    "quoted": {"quote_prefix": True},  # stays a text, also after somebody went into the cell and out again
     "good": {"font_color": "#14512A", "bg_color": "#D3EBD9"},
     "bad": {"font_color": "#7A1712", "bg_color": "#F6C7C0"},
     # Tones go from the worst to the best; every one is read in words as well.
@@ -72,6 +73,7 @@ class Styles:
         self._workbook = workbook
         self._base = {**font(language), "font_color": _INK, "valign": "top"}
         self._made: dict[tuple[str, ...], Format] = {}
+        self._quoted: dict[Format, Format] = {}  # by the look without the mark
 
     def __call__(self, *names: str) -> Format:
         """A cell format; of looks that contradict each other the last one named holds."""
@@ -79,6 +81,13 @@ class Styles:
         if made is None:
             made = self._made[names] = self._workbook.add_format(_combined(self._base, names))
         return made
+
+    def quoted(self, look: Format) -> Format:
+        """The same look, of a cell whose text is never taken for a formula."""
+        if look not in self._quoted:
+            names = next(names for names, made in self._made.items() if made is look)
+            self._quoted[look] = self(*names, "quoted")
+        return self._quoted[look]
 
     def difference(self, *names: str) -> Format:
         """A format for conditional formatting, which may change colour and weight but no font."""

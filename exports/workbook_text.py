@@ -8,6 +8,8 @@ CUT = " … [cut: a cell holds 32,767 characters / セルの上限のため省�
 
 # Control characters, lone surrogates and the two non-characters, none of which XML can carry.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# With these a formula begins; full-width ones are taken for the others where Japanese is typed.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LINE_ENDS = re.compile("\r\n?")
 
 
@@ -22,6 +24,11 @@ def cell_text(text: str) -> str:
     if text.endswith("</r>"):
         text += " "
     return text if len(text) <= MOST_CHARACTERS // 2 else _cut(text)
+
+
+def looks_evaluated(text: str) -> bool:
+    """Whether a spreadsheet would take a text for a formula once somebody goes into its cell and out again."""
+    return len(text) > 1 and text.startswith(FORMULA_STARTS)
 
 
 def without_unfit(text: str) -> str:

@@ -14,7 +14,7 @@ _WRAPPED, _DATE, _WHOLE = ("wrapped",), ("date",), ("whole",)
 
 
 def write_non_responses(book: Book, report: CompanyReport) -> None:
-    columns = _columns(report, supplier=34, site=22, invited_on=13, reminders=12, last_reminder_on=14, status=30)
+    columns = _columns(report, supplier=34, site=22, invited_on=13, reminders=12, last_reminder_on=14, request_state=30)
     rows: list[Sequence[Cell]] = [
         (each.supplier, each.site, each.invited_on, each.reminders, each.last_reminder_on, each.status)
         for each in report.non_responses or ()

@@ -11,8 +11,7 @@ from exports.company.portfolio import Portfolio
 from exports.company.report import CompanyReport
 from exports.company.table import NOTE, TITLE
 from exports.formulas import quoted
-from exports.workbook import Book, Sheet
-from exports.workbook_text import cell_text
+from exports.workbook import A3, Book, Sheet
 from scoring.rubric import Item
 from scoring.scales import USUAL_BEST
 
@@ -52,7 +51,7 @@ def _open(book: Book, report: CompanyReport, items: list[Item]) -> Sheet:
     text = table_text(report, "heat_map")
     sheet = book.sheet(
         text.name, widths=[28, 14, 22, 8, *(5.2 for _ in items)], freeze=(_FIRST, _FIXED), titles=(_GROUPS, _HEADER),
-        title_columns=(0, _FIXED - 1), pages_wide=max(1, -(-len(items) // 35)),
+        title_columns=(0, _FIXED - 1), paper=A3,
     )  # fmt: skip
     sheet.height(TITLE, 1, font_size=16)
     sheet.text(TITLE, 0, text.title, sheet.style("title"))
@@ -98,9 +97,9 @@ def _write_rows(
     write_number, write_string = sheet.raw.write_number, sheet.raw.write_string
     row = _FIRST
     for place, (name, site, band, final) in zip(order.tolist(), _fixed(portfolio, report), strict=True):
-        write_string(row, 0, cell_text(name))
-        write_string(row, 1, cell_text(site))
-        write_string(row, 2, cell_text(band))
+        sheet.text(row, 0, name)
+        sheet.text(row, 1, site)
+        sheet.text(row, 2, band)
         sheet.cell(row, 3, final, sheet.style("one"))
         values = np.round(portfolio["item.values"][place, items].astype(np.float64), decimals).tolist()
         states = portfolio["item.states"][place, items].tolist()

@@ -30,7 +30,8 @@ _MONTHS, _MONTHS_AT_LEAST_RISK = 12, 24
 def write_portfolio(book: Book, portfolio: Portfolio, report: CompanyReport) -> Placed:
     columns = _columns(portfolio, report)
     rows = _rows(portfolio, report)
-    return write_table(book, table_text(report, "portfolio"), columns, rows, count=portfolio.size, pages_wide=3)
+    printed = FIRST_COUNT + len(SEVERITIES) + len(report.rubric.pillars)
+    return write_table(book, table_text(report, "portfolio"), columns, rows, count=portfolio.size, printed=printed)
 
 
 def _columns(portfolio: Portfolio, report: CompanyReport) -> list[Column]:
@@ -53,7 +54,7 @@ def _columns(portfolio: Portfolio, report: CompanyReport) -> list[Column]:
         Column(say["gravest"], 13, looks=severity_looks(report)), Column(say["affected"], 11, ("whole",)),
         *counts, *groups,
         Column(say["declared"], 8, ("one",)), Column(say["assured"], 8, ("one",)),
-        Column(say["coverage"], 9, ("percent",)), Column(say["confidence"], 9, ("percent",)),
+        Column(say["coverage"], 9, ("percent",)), Column(say["confidence"], 12, ("percent",)),
         Column(say["inherent"], 9, ("one",)), Column(say["inherent_level"], 9), Column(say["priority"], 9, ("one",)),
         Column(say["as_of"], 12, ("date",)), Column(say["next_due"], 12, ("date",)),
         Column(say["owner"], 14, ("wrapped",)),

@@ -7,8 +7,8 @@ from itertools import islice
 from xlsxwriter.format import Format
 
 from exports.formulas import quoted
-from exports.workbook import MOST_ROWS, Book, Cell, Sheet, cell_name, reference
-from exports.workbook_text import cell_text, lines_of
+from exports.workbook import A3, A4, MOST_ROWS, Book, Cell, Sheet, cell_name, reference
+from exports.workbook_text import cell_text, lines_of, looks_evaluated
 
 TITLE, NOTE, TOTALS, HEADER, FIRST = range(5)  # the rows of a sheet with a table
 CAPACITY = MOST_ROWS - FIRST  # rows of a table that one sheet holds
@@ -58,27 +58,30 @@ def write_table(
     *,
     count: int,
     freeze: int = 2,
-    pages_wide: int = 1,
+    printed: int | None = None,
 ) -> Placed:
     """Writes `count` rows; those that do not fit go on to sheets named `… (2)` and so on.
 
     Totals are formulas over the rows that a filter leaves, with their result stored; on
-    continued tables each sheet says only what it holds.
+    continued tables each sheet says only what it holds. Of a table wider than paper the first
+    `printed` columns are printed, on A3.
     """
     remaining = iter(rows)
     parts = max(1, -(-count // CAPACITY))
     placed: list[Placed] = []
     for part in range(parts):
         here = min(CAPACITY, count - part * CAPACITY)
-        sheet = _open(book, text, columns, part, freeze, pages_wide)
+        sheet = _open(book, text, columns, part, freeze, A4 if printed is None else A3)
         if parts == 1:
             _write_totals(sheet, text, columns, here)
         _write_rows(sheet, text, columns, islice(remaining, here), here)
+        if printed is not None:
+            sheet.raw.print_area(0, 0, FIRST + max(here, 1) - 1, printed - 1)
         placed.append(Placed(sheet.name, here))
     return placed[0]
 
 
-def _open(book: Book, text: TableText, columns: Sequence[Column], part: int, freeze: int, pages_wide: int) -> Sheet:
+def _open(book: Book, text: TableText, columns: Sequence[Column], part: int, freeze: int, paper: int) -> Sheet:
     suffix = f" ({part + 1})" if part else ""
     sheet = book.sheet(
         text.name[: _LONGEST_NAME - len(suffix)] + suffix,
@@ -86,7 +89,7 @@ def _open(book: Book, text: TableText, columns: Sequence[Column], part: int, fre
         freeze=(FIRST, freeze),
         titles=(HEADER, HEADER),
         title_columns=(0, freeze - 1),
-        pages_wide=pages_wide,
+        paper=paper,
     )
     sheet.height(TITLE, 1, font_size=16)
     sheet.text(TITLE, 0, text.title + suffix, book.style("title"))
@@ -136,6 +139,7 @@ class _Writers:
         self._formats: list[Format] = [sheet.style(*column.style, "boxed") for column in columns]
         self._wrapped = [(place, column.width) for place, column in enumerate(columns) if "wrapped" in column.style]
         self._write_string: Callable[..., object] = sheet.raw.write_string
+        self._quoted = sheet.style.quoted
         self._write_number: Callable[..., object] = sheet.raw.write_number
         self._write_blank: Callable[..., object] = sheet.raw.write_blank
 
@@ -146,7 +150,8 @@ class _Writers:
             if value is None or value == "":
                 self._write_blank(row, place, None, look)
             elif kind is str:
-                self._write_string(row, place, cell_text(value), look)  # type: ignore[arg-type]  # it is a str
+                text = cell_text(value)  # type: ignore[arg-type]  # it is a str
+                self._write_string(row, place, text, self._quoted(look) if looks_evaluated(text) else look)
             elif kind is float or kind is int:
                 self._write_number(row, place, value, look)
             else:

@@ -5,7 +5,7 @@ from exports.supplier.blocks import FIRST_ROW, is_single, sheet_of
 from exports.supplier.case import Case, Value
 from exports.supplier.layout import Layout
 from exports.supplier.page import HEADER, Page, color_words, enter, offer_options, open_page, put
-from exports.workbook import Book, Formula
+from exports.workbook import A3, Book, Formula
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.model import Need, Question
 from scoring.rubric import Item
@@ -16,7 +16,6 @@ _WIDTHS = {
     "raw": 14, "unit": 12, "option": 32, "need": 10, "flag": 12, "sources": 22, "comment": 28, "note": 24,
     "stated_on": 12,
 }  # fmt: skip
-_A3 = 8
 
 
 def write_answers(book: Book, layout: Layout) -> None:
@@ -27,7 +26,7 @@ def write_answers(book: Book, layout: Layout) -> None:
     sheet.header(HEADER, [_label(case, key) for key in layout.answer_columns])
     last = max(layout.answer_rows.values())
     sheet.autofilter((HEADER, 0), (last, len(layout.answer_columns) - 1))
-    sheet.raw.set_paper(_A3)
+    sheet.raw.set_paper(A3)
     sheet.raw.print_area(0, 0, last, len(layout.listed) - 1)
     formulas = AnswerFormulas(layout)
     for id, row in layout.answer_rows.items():
@@ -77,7 +76,7 @@ def _facts(case: Case, question: Question) -> dict[str, Value | Formula]:
         "basis": question.basis.value,
         "unit": _unit(case, question),
         "sources": ", ".join(question.sources),
-        "comment": case.document.comments.get(question.id),
+        "comment": case.comment(question.id),
         "months": question.evidence_months if item else None,
     }
     cells |= {f"question:{language}": case.texts(question.id, language).text for language in case.languages}

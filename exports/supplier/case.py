@@ -7,6 +7,7 @@ from functools import cached_property
 from math import isnan
 from typing import Any
 
+from exports.supplier.record import SubmissionRecord
 from exports.texts import Labels, labels
 from questionnaires.answers.document import AnswerDocument
 from questionnaires.answers.texts import day_of
@@ -45,6 +46,7 @@ class Case:
     languages: tuple[str, ...]  # shown side by side, `language` first
     labels: Labels
     generated_at: datetime
+    record: SubmissionRecord | None = None  # what is known beside the answers
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -74,6 +76,11 @@ class Case:
     def severity_looks(self) -> dict[str, str]:
         """The look of each severity by its name."""
         return {self.words.severities.get(each.name, each.name): each.name for each in Severity if each}
+
+    def comment(self, subject: str) -> str | None:
+        """What the supplier says beside an answer, or on a check."""
+        known = self.record.comments if self.record else {}
+        return self.document.comments.get(subject) or known.get(subject)
 
     def labels_in(self, language: str | None) -> Labels:
         return labels("supplier", language) if language else self.labels

@@ -39,7 +39,7 @@ def write_consistency(book: Book, layout: Layout) -> None:
         word = case.words.severities.get(found.name, found.name) if found else ""
         put(sheet, row, first + 3, Formula(f"={severity_word(layout, layout.slot(slot, 'severity'))}", word))
         put(sheet, row, first + 4, _state(layout, slot, found))
-        put(sheet, row, first + 5, case.document.comments.get(check.id), "wrapped")
+        put(sheet, row, first + 5, case.comment(check.id), "wrapped")
         enter(sheet, row, first + 6, None)
         enter(sheet, row, first + 7, None)
     last = max(layout.check_rows.values(), default=FIRST_ROW)

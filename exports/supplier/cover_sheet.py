@@ -19,7 +19,7 @@ def write_cover(book: Book, layout: Layout) -> None:
     sheet = open_page(book, layout, "cover", (34, 84), header_row=None, portrait=True)
     facts = _facts(case)
     for key, row in layout.cover_rows.items():
-        put(sheet, row, 0, case.labels[f"cover.{key}"], "strong")
+        put(sheet, row, 0, _label(case, key, facts[key]), "strong", "wrapped")
         content = facts[key]
         if key in _INPUTS:
             enter(sheet, row, 1, content)
@@ -36,32 +36,70 @@ def write_cover(book: Book, layout: Layout) -> None:
     sheet.paragraph(row + 1, 1, case.labels["cover.how_text"])
 
 
+def _label(case: Case, key: str, content: object) -> str:
+    """What a fact is; times with the zone they are in."""
+    label, zone = case.labels[f"cover.{key}"], case.generated_at.tzinfo
+    if not isinstance(content, datetime) or zone is None:
+        return label
+    return case.labels["cover.in_zone"].format(label=label, zone=zone)
+
+
 def _facts(case: Case) -> dict[str, Value | datetime]:
-    supplier, document = case.document.supplier, case.document
-    respondent = [case.written(f"PRF-14.{key}") for key in ("name", "post")] if _asked(case, "PRF-14") else []
-    period = [case.written(f"PRF-14.{key}") for key in ("from", "to")] if _asked(case, "PRF-14") else []
     yes, no = case.labels["yes"], case.labels["no"]
-    return {
-        "supplier": supplier.get("name"),
-        "site": supplier.get("site"),
-        "corporate_number": supplier.get("corporate_number"),
+    period = [case.written(f"PRF-14.{key}") for key in ("from", "to")] if _asked(case, "PRF-14") else []
+    return _identity(case) | _record(case) | {
         "prefecture": _in_words(case, "PRF-01.prefecture"),
         "sector": _in_words(case, "PRF-02.sector"),
         "period": " – ".join(str(day) for day in period if day is not None),
-        "respondent": " / ".join(str(word) for word in respondent if word is not None),
-        "attested": (yes if document.answers.get("PRF-16") is True else no) if _asked(case, "PRF-16") else None,
-        "submitted_at": None,
-        "reviewer": None,
+        "attested": (yes if case.document.answers.get("PRF-16") is True else no) if _asked(case, "PRF-16") else None,
         "as_of": case.as_of,
-        "form": document.form,
+        "form": case.document.form,
         "questionnaire": case.questionnaire.name,
         "rubric": case.rubric.name,
         "wage_table": "; ".join(_tables(case)),
         "provisional": ", ".join(_titles(case, provisional_tables(case.cards, 0))) or case.labels["none"],
         "generated_at": case.generated_at.replace(tzinfo=None),
-        "submission_sha256": document.sha256,
+        "scored_sha256": case.document.sha256,
         "rubric_sha256": case.rubric.sha256,
+    }  # fmt: skip
+
+
+def _identity(case: Case) -> dict[str, Value | datetime]:
+    """Who answered: as the answers say it, and where they do not, as it is known otherwise."""
+    supplier, record = case.document.supplier, case.record
+    named = [case.written(f"PRF-14.{key}") for key in ("name", "post")] if _asked(case, "PRF-14") else []
+    number = supplier.get("corporate_number") or _written(case, "PRF-01.corporate_number")
+    site = supplier.get("site") or (record.site or case.labels["cover.whole_company"] if record else None)
+    return {
+        "supplier": supplier.get("name"),
+        "site": site,
+        "corporate_number": number or (record.corporate_number if record else None),
+        "respondent": _together(*named),
     }
+
+
+def _record(case: Case) -> dict[str, Value | datetime]:
+    """What whoever keeps the submission knows. Without that, the document that was read is what was answered."""
+    record = case.record
+    if record is None:
+        unknown = dict.fromkeys(("signer", "submitted_at", "reviewer", "submission_sha256"))
+        return {**unknown, "answers_sha256": case.document.sha256}
+    here = record.submitted_at.astimezone(case.generated_at.tzinfo).replace(tzinfo=None, microsecond=0)
+    return {
+        "signer": _together(record.signer, record.signer_post),
+        "submitted_at": here,
+        "reviewer": ", ".join(record.reviewers) or case.labels["cover.not_reviewed"],
+        "answers_sha256": record.answers_sha256,
+        "submission_sha256": record.submission_sha256,
+    }
+
+
+def _together(*words: Value) -> str:
+    return " / ".join(str(word) for word in words if word is not None and word != "")
+
+
+def _written(case: Case, leaf: str) -> Value:
+    return case.written(leaf) if leaf in case.questionnaire.leaves else None
 
 
 def _asked(case: Case, question: str) -> bool:

@@ -35,8 +35,9 @@ RUBRIC_COLUMNS = ("subject", "option", "value", "flag", "limit", "gravity")  # a
 FLAG_COLUMNS = ("id", "kind", "severity", "state", "ended", "open", "limit", "core")  # and a cap for each group
 CHECK_COLUMNS = ("what", "where", "recomputed", "stored", "difference", "verdict")
 COVER_ROWS = ("supplier", "site", "corporate_number", "prefecture", "sector", "period", "respondent", "attested",
-              "submitted_at", "reviewer", "as_of", "form", "questionnaire", "rubric", "wage_table", "provisional",
-              "generated_at", "submission_sha256", "rubric_sha256")  # fmt: skip
+              "signer", "submitted_at", "reviewer", "as_of", "form", "questionnaire", "rubric", "wage_table",
+              "provisional", "generated_at", "answers_sha256", "submission_sha256", "scored_sha256",
+              "rubric_sha256")  # fmt: skip
 REMEDY_KEYS = ("when", "blocked", "applies", "finished", "lighter", "gravest", "severity")
 DERIVED_VALUE = 3  # the column of the Computed sheet that holds a derived value
 _PUBLISHED = {"final": "capped", "coverage": "coverage", "confidence": "confidence", "inherent": "inherent"}

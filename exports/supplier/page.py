@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 from exports.formulas import quoted
-from exports.supplier.case import Value
+from exports.supplier.case import Case, Value
 from exports.supplier.layout import Layout
 from exports.workbook import Book, Formula, Sheet
 from exports.workbook_text import lines_of
@@ -120,3 +120,11 @@ def color_words(sheet: Sheet, area: tuple[int, int, int, int], looks: dict[str, 
         sheet.raw.conditional_format(
             *area, {"type": "cell", "criteria": "==", "value": quoted(word), "format": sheet.style.difference(look)}
         )
+
+
+def finish_table(sheet: Page, case: Case, row: int, columns: int) -> None:
+    """Filters; a sheet without rows says so."""
+    if row == HEADER + 1:
+        sheet.text(row, 0, case.labels["not_recorded"], sheet.style("label"))
+        row += 1
+    sheet.autofilter((HEADER, 0), (row - 1, columns - 1))

@@ -1,21 +1,17 @@
-"""Sheets of records kept beside the answers: evidence, actions, the workers' survey, sources and the log."""
+"""Sheets of records kept beside the answers: actions, the workers' survey, sources and the log."""
 
 from collections.abc import Sequence
-from datetime import date
 from math import isnan
 
 from exports.supplier.blocks import COUNTED, RecordBlock
-from exports.supplier.case import Case, serial
+from exports.supplier.case import Case
 from exports.supplier.layout import Layout
-from exports.supplier.page import HEADER, Page, open_page, put
+from exports.supplier.page import HEADER, Page, finish_table, open_page, put
 from exports.supplier.published import sources
 from exports.workbook import Book, Formula
-from questionnaires.model import Need
 from scoring.rubric import CheckKind
-from scoring.submissions import evidence_of, last_day
 
 _SHARE = COUNTED + 2  # the column of shares in the workers' survey
-_EVIDENCE = ("file", "items", "type", "on", "expires", "level", "reviewer", "decision", "reason", "hash")
 _ACTIONS = ("id", "flag", "severity", "affected", "root_cause", "action", "owner", "due", "cost_bearer",
             "consultation", "proof", "verifier", "result", "reopened")  # fmt: skip
 _LOG = ("when", "who", "what", "from", "to", "reason")
@@ -29,37 +25,6 @@ _LEDGERS = {
     "intermediaries": ("name", "role", "country", "licence", "expiry", "workers", "clauses", "checks", "last_visit",
                        "status"),
 }  # fmt: skip
-
-
-def write_evidence(book: Book, layout: Layout) -> None:
-    """The evidence level stated for each item; files are listed once they are kept."""
-    case = layout.case
-    sheet = open_page(book, layout, "evidence", (16, 12, 22, 12, 12, 8, 16, 14, 28, 24))
-    sheet.header(HEADER, [case.labels[f"evidence.{key}"] for key in _EVIDENCE])
-    row = HEADER + 1
-    for id in case.rubric.items:
-        question = case.questionnaire.questions[id]
-        stated = evidence_of(case.document, id, case.as_of)
-        if question.evidence is Need.NONE or not stated.level:
-            continue
-        put(sheet, row, 0, case.labels["not_recorded"])
-        put(sheet, row, 1, id)
-        put(sheet, row, 2, case.texts(id).evidence, "wrapped")
-        put(sheet, row, 3, stated.on)
-        put(sheet, row, 4, _expiry(layout, id, stated.on), "date")
-        for column in (6, 7, 8, 9):
-            put(sheet, row, column, None)
-        level = layout.answer(id, "level")
-        put(sheet, row, 5, Formula(f"={level}", int(case.cards.levels[case.item_rows[id], 0])))
-        row += 1
-    _finish(sheet, case, row, len(_EVIDENCE))
-
-
-def _expiry(layout: Layout, item: str, on: date | None) -> Formula:
-    """The last day dated evidence counts."""
-    dated, months = (layout.answer(item, key) for key in ("stated_on", "months"))
-    term = layout.case.questionnaire.questions[item].evidence_months
-    return Formula(f'=IF({dated}="","",EDATE({dated},{months}))', serial(last_day(on, term)) if on else "")
 
 
 def write_actions(book: Book, layout: Layout) -> None:
@@ -137,18 +102,10 @@ def write_sources(book: Book, layout: Layout) -> None:
         put(sheet, row, 3, source.mark if source else None)
         put(sheet, row, 4, case.labels["not_recorded"])
         row += 1
-    _finish(sheet, case, row, len(heads))
+    finish_table(sheet, case, row, len(heads))
 
 
 def _write_empty(book: Book, layout: Layout, key: str, heads: Sequence[str]) -> None:
     sheet = open_page(book, layout, key, [16] * len(heads))
     sheet.header(HEADER, [layout.case.labels[f"{key}.{each}"] for each in heads])
-    _finish(sheet, layout.case, HEADER + 1, len(heads))
-
-
-def _finish(sheet: Page, case: Case, row: int, columns: int) -> None:
-    """Filters; a sheet without rows says so."""
-    if row == HEADER + 1:
-        sheet.text(row, 0, case.labels["not_recorded"], sheet.style("label"))
-        row += 1
-    sheet.autofilter((HEADER, 0), (row - 1, columns - 1))
+    finish_table(sheet, layout.case, HEADER + 1, len(heads))

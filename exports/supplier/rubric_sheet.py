@@ -35,7 +35,8 @@ def write_rubric(book: Book, layout: Layout) -> None:
 def write_reference_tables(book: Book, layout: Layout) -> None:
     """The figures of every dated table that a rule asks."""
     case, plan = layout.case, layout.reference
-    sheet = open_page(book, layout, "reference", [30, *(20 for _ in range(plan.key_columns)), 14, 14, 12, 16, 60])
+    widths = [30, *(20 for _ in range(plan.key_columns)), 14, 14, 12, 12, 40]
+    sheet = open_page(book, layout, "reference", widths, portrait=True)
     keys = [case.labels["reference.key"]] * plan.key_columns
     heads = [case.labels[f"reference.{key}"] for key in ("from", "until", "value", "status", "source")]
     sheet.header(HEADER, [case.labels["reference.table"], *keys, *heads])
@@ -51,6 +52,6 @@ def write_reference_tables(book: Book, layout: Layout) -> None:
         put(sheet, row, after + 1, entry.end)
         put(sheet, row, after + 2, entry.value)
         put(sheet, row, after + 3, case.labels["reference.provisional"] if entry.provisional else None)
-        put(sheet, row, after + 4, None if entry.table in seen else table.source)
+        put(sheet, row, after + 4, None if entry.table in seen else table.source, "wrapped")
         seen.add(entry.table)
     sheet.autofilter((HEADER, 0), (FIRST_ROW + max(len(plan.rows), 1) - 1, after + 4))

@@ -1,5 +1,6 @@
 """Writes the scored workbook of one supplier."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -10,11 +11,13 @@ from exports.supplier.case import Case, Issued
 from exports.supplier.check_sheet import plan_checks, write_checks
 from exports.supplier.consistency_sheet import write_consistency
 from exports.supplier.cover_sheet import write_cover
+from exports.supplier.evidence_sheet import write_evidence
 from exports.supplier.flag_register import write_flag_register
 from exports.supplier.flag_sheet import write_flags
 from exports.supplier.layout import Layout
 from exports.supplier.pillar_sheet import write_pillars
-from exports.supplier.record_sheets import write_actions, write_evidence, write_log, write_sources
+from exports.supplier.record import SubmissionRecord
+from exports.supplier.record_sheets import write_actions, write_log, write_sources
 from exports.supplier.rubric_sheet import write_reference_tables, write_rubric
 from exports.supplier.summary_sheet import write_summary
 from exports.texts import labels
@@ -35,14 +38,17 @@ def write_supplier_workbook(
     *,
     generated_at: datetime,
     second_language: str | None = None,
+    record: SubmissionRecord | None = None,
 ) -> None:
     """Writes response `index` of scorecards, from its answers to its final score, as live formulas.
 
     `document` holds the answers that were scored. Questions and options stand in `language` and
-    beside it in `second_language`; None takes the next language there is. The same scorecard
-    gives the same bytes for the same `generated_at`.
+    beside it in `second_language`; None takes the next language there is. Times are shown in the
+    zone of `generated_at`, which is named if it has one. `record` is what is known beside the
+    answers; without it the sheets say that it was not recorded. The same scorecard gives the
+    same bytes for the same `generated_at` and `record`.
     """
-    case = _case(cards, index, document, language, generated_at, second_language)
+    case = replace(_case(cards, index, document, language, generated_at, second_language), record=record)
     layout = Layout(case)
     entries = plan_checks(layout)
     listed = listed_flags(case.cards, 0)

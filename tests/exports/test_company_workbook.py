@@ -66,7 +66,7 @@ def test_the_portfolio_shows_the_figures_of_the_score_documents() -> None:
             assert row["Priority index"] == score["priority"]
             fees = score["pillars"]["B"]["final"]
             assert row["Recruitment fees"] == ("–" if fees is None else fees)
-            assert row["Last answered"] == datetime.fromisoformat(score["as_of"])
+            assert row["Answers as of"] == datetime.fromisoformat(score["as_of"])
             open_flags = [flag for flag in score["flags"] if flag["state"] not in ("verified_closed", "closed")]
             assert row["Zero tolerance"] == sum(flag["severity"] == "ZT" for flag in open_flags)
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 from typing import BinaryIO
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session, joinedload
 
@@ -17,17 +19,12 @@ from tadasu.campaigns.models import Campaign
 from tadasu.clock import utc_now
 from tadasu.jobs.work import JobRefused, Work
 from tadasu.library.definitions import questionnaire_of, rubric_of
+from tadasu.organisations.models import Supplier
 from tadasu.reports import operations, queries
 from tadasu.reports.models import Export
 from tadasu.reports.selecting import MOST, Chosen, chosen, snapshot_id
+from tadasu.reports.silence import non_responses
 from tadasu.reports.writing import Frame, Stream, write
-
-_NO_ANSWER = {
-    "ja": {"declined": "辞退", "withdrawn": "取り下げ", "started": "回答中", "opened": "開封済み",
-           "not_opened": "未開封"},
-    "en": {"declined": "Declined", "withdrawn": "Withdrawn", "started": "Answering", "opened": "Opened",
-           "not_opened": "Not opened"},
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def _plan(work: Work) -> Plan | None:
         rows = chosen(session, found)
         if not 0 < len(rows) <= MOST or (found.kind == "supplier" and len(rows) != 1):
             raise JobRefused("What was chosen has changed since the export was asked for.")
-        unanswered = _non_responses(session, found) if found.kind == "company" else ()
+        unanswered = non_responses(session, found, campaign) if found.kind == "company" else ()
         return Plan(found, campaign, questionnaire, rubric_of(campaign.rubric, questionnaire), rows, unanswered)
 
 
@@ -78,7 +75,8 @@ def _make(work: Work, plan: Plan) -> None:
     now, services = utc_now(), work.services
     stream = Stream(services.database, plan.questionnaire, plan.rubric, plan.rows, work.progress)
     with services.storage.new("exports") as (key, out):
-        write(out, stream, Frame(plan.export.kind, plan.export.selection.get("table", "sites"), _report(plan), now))
+        here = now.astimezone(ZoneInfo(plan.campaign.member.zone))
+        write(out, stream, Frame(plan.export.kind, plan.export.selection.get("table", "sites"), _report(plan), here))
         if stream.count != len(plan.rows):
             raise AssertionError(f"{stream.count} submissions were written, {len(plan.rows)} were chosen")
     path = services.storage.path(key)
@@ -100,31 +98,28 @@ def _publish(session: Session, plan: Plan, key: str, digest: str, size: int) -> 
     found.state, found.key, found.sha256, found.size, found.finished_at = "done", key, digest, size, now
     found.suppliers = len({row.supplier_id for row in plan.rows})
     found.snapshot_id = snapshot_id(found, plan.rows, plan.rubric.sha256)
-    found.file_name = operations.file_name(found, plan.campaign.name, now)
+    found.file_name = operations.file_name(found, plan.campaign.name, _supplier(session, plan), _today(plan))
     for row in plan.rows:
         note(session, found.asked_by_id, "export", row.response_id, found.id, now, plan.campaign.zone)
     record(session, "export made", ("export", found.id), actor=SYSTEM, member_id=found.member_id, now=now,
            snapshot=found.snapshot_id, sha256=digest, suppliers=found.suppliers)  # fmt: skip
 
 
+def _supplier(session: Session, plan: Plan) -> str:
+    """The name of the one supplier a supplier workbook is of."""
+    return session.get_one(Supplier, plan.rows[0].supplier_id).name if plan.export.kind == "supplier" else ""
+
+
+def _today(plan: Plan) -> date:
+    return today_in(plan.campaign.member.zone, utc_now())
+
+
 def _report(plan: Plan) -> CompanyReport:
     language, campaign = plan.export.language, plan.campaign
     return CompanyReport(
-        plan.questionnaire, plan.rubric, language, today_in(campaign.zone, utc_now()),
+        plan.questionnaire, plan.rubric, language, _today(plan),
         company=campaign.member.name_in(language), period=campaign.name, non_responses=plan.non_responses,
     )  # fmt: skip
-
-
-def _non_responses(session: Session, found: Export) -> list[NonResponse]:
-    """Everybody who was asked and has not submitted; narrowed to the suppliers selected, if some were."""
-    words = _NO_ANSWER.get(found.language, _NO_ANSWER["en"])
-    wanted = set(found.selection.get("supplier_ids", ()))
-    return [
-        NonResponse(name, invited_on=request.created_at.date(),
-                    status=words["withdrawn" if request.withdrawn_at else request.answering])
-        for request, name in queries.unanswered(session, found.campaign_id)
-        if not wanted or request.supplier_id in wanted
-    ]  # fmt: skip
 
 
 def _digest(file: BinaryIO) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from exports.company.report import Batch, CompanyReport
 from exports.company.workbook import write_company_workbook
+from exports.supplier.record import SubmissionRecord
 from exports.supplier.workbook import write_supplier_workbook
 from exports.tabular import item_table, site_table, write_csv, write_json_lines
 from questionnaires.answers.canonical import document_sha256
@@ -21,6 +22,7 @@ from tadasu.assessments.merging import merged_inputs
 from tadasu.clock import utc_now
 from tadasu.database import Database
 from tadasu.jobs.queue import enqueue
+from tadasu.reports.records import record_of
 from tadasu.reports.selecting import Chosen
 from tadasu.responses.models import Submission
 
@@ -38,7 +40,7 @@ class Frame:
     kind: str
     table: str  # of flat files: "sites" or "items"
     report: CompanyReport
-    made_at: datetime
+    made_at: datetime  # in the zone whose times the file shows
 
 
 @dataclass
@@ -59,6 +61,11 @@ class Stream:
             self.count += len(batch[1])
             yield batch
             self.progress(self.count, len(self.rows))
+
+    def record(self) -> SubmissionRecord:
+        """What is known beside the answers of the first submission."""
+        with self.database.reading() as session:
+            return record_of(session, session.get_one(Submission, self.rows[0].submission_id))
 
     def _batch(self, rows: Sequence[Chosen]) -> Batch:
         """The same inputs the stored scores were made of: the file cannot say anything else than the page."""
@@ -82,7 +89,9 @@ class Stream:
 def write(out: BinaryIO, stream: Stream, frame: Frame) -> None:
     if frame.kind == "supplier":
         cards, documents = next(iter(stream))
-        write_supplier_workbook(out, cards, 0, documents[0], frame.report.language, generated_at=frame.made_at)
+        write_supplier_workbook(
+            out, cards, 0, documents[0], frame.report.language, generated_at=frame.made_at, record=stream.record()
+        )
     elif frame.kind == "company":
         write_company_workbook(out, stream, frame.report)
     else:

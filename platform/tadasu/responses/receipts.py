@@ -1,10 +1,10 @@
-"""Where the files of a receipt lie, once the runner has made them."""
+"""The files of a receipt: what each is called, and where those lie that the runner makes."""
 
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from tadasu.responses.models import Receipt
+from tadasu.responses.models import Receipt, Submission
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -14,6 +14,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class StoredFile:
     key: str
     media_type: str
+
+
+def file_name(submission: Submission, what: str, ending: str) -> str:
+    """The same on the page and in the mail: `receipt-286.1.pdf`, `answers-286.1.json`."""
+    return f"{what}-{submission.response_id}.{submission.round}.{ending}"
 
 
 def stored_file(session: Session, submission_id: int, kind: str) -> StoredFile | None:

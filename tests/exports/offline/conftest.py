@@ -1,6 +1,6 @@
-"""The child processes that read workbooks, shared by the tests of this folder."""
+"""Readers of filled workbooks, shared by the tests of this folder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,17 +14,6 @@ from tests.exports.offline.filling import edited
 
 Read = Callable[[Path], ReadWorkbook]
 ReadEdited = Callable[[Callable[[Workbook], None]], ReadWorkbook]
-
-
-@pytest.fixture(scope="session")
-def pool() -> Iterator[ReadingPool]:
-    with ReadingPool(1) as shared:
-        yield shared
-
-
-@pytest.fixture(scope="session")
-def repairer() -> Repairer:
-    return Repairer(questionnaire())
 
 
 @pytest.fixture

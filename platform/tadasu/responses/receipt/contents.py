@@ -15,7 +15,8 @@ from questionnaires.model import Questionnaire
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.config import LANGUAGES
 from tadasu.responses.models import Submission
-from tadasu.responses.receipt.answer_words import AnswerWords
+from tadasu.responses.rendering.said import said
+from tadasu.responses.rendering.words import Words
 
 _FOLDER = Path(__file__).parent
 _DAY = {"ja": "y年M月d日", "en": "d MMMM y"}
@@ -50,36 +51,36 @@ def contents(
 ) -> Contents:
     words = words_in(language)
     document, envelope = json.loads(submission.document), json.loads(submission.envelope)
-    say = AnswerWords(questionnaire, language, words)
+    asked = Words(questionnaire, language)
     files: dict[str, list[str]] = {}
     for file in envelope["files"]:
         files.setdefault(file["question"], []).append(file["name"])
     sections = []
     for section in questionnaire.sections:
         lines = [
-            Line(id, say.question(id), say.lines(id, document["answers"][id]), envelope["comments"].get(id, ""),
-                 ", ".join(files.get(id, ())))
+            Line(id, asked.question(id).text, said(asked, id, document["answers"][id]).as_lines,
+                 envelope["comments"].get(id, ""), ", ".join(files.get(id, ())))
             for id in section.questions if id in document["answers"]
         ]  # fmt: skip
         if lines:
-            sections.append((say.section(section.id), lines))
-    title = (questionnaire.texts.get(language) or questionnaire.texts[questionnaire.languages[0]]).title
+            sections.append((asked.texts.sections[section.id], lines))
     facts = {
         "supplier": document["supplier"].get("name", ""),
         "site": document["supplier"].get("site", ""),
         "member": campaign.member.name_in(language),
         "campaign": campaign.name,
-        "questionnaire": f"{title} ({document['questionnaire']})",
+        "questionnaire": f"{asked.texts.title} ({document['questionnaire']})",
         "round": str(submission.round),
         "submitted_at": instant(submission.submitted_at, campaign.zone, language),
         "as_of": format_date(submission.as_of, _DAY[language], locale=language),
         "signer": submission.signer_name,
         "post": submission.signer_post,
     }
+    reference = str(envelope["submission"])
     return Contents(
         language=language,
-        words=words,
-        reference=str(envelope["submission"]),
+        words={**words, "seals_note": words["seals_note"].format(reference=reference)},
+        reference=reference,
         facts=[(words[name], value) for name, value in facts.items() if value],
         seals=[
             (words["document"], submission.document_sha256),
