@@ -11,6 +11,12 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+_ONLY_ADDED_TO = {  # with the columns of which no two rows are alike
+    "audit": [["id"]],
+    "audit_seal": [["audit_id"], ["seq"]],
+    "submission": [["envelope_sha256"], ["id"], ["response_id", "round"]],
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -117,6 +123,7 @@ def upgrade() -> None:
             ["member_id"], ["organisation.id"], name=op.f("fk_intermediary_member_id_organisation")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_intermediary")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_intermediary_member_id"), "intermediary", ["member_id"], unique=False)
     op.create_table(
@@ -144,14 +151,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_job_asked_by_id_person")),
         sa.ForeignKeyConstraint(["member_id"], ["organisation.id"], name=op.f("fk_job_member_id_organisation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_job_due", "job", ["lane", "state", "run_at", "id"], unique=False)
+    op.create_index("ix_job_turn", "job", ["lane", "member_id", "started_at"], unique=False)
     op.create_index(op.f("ix_job_member_id"), "job", ["member_id"], unique=False)
     op.create_table(
         "member_totals",
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("totals", sa.JSON(), nullable=False),
-        sa.Column("stale", sa.Boolean(), nullable=False),
         sa.Column("counted_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["member_id"], ["organisation.id"], name=op.f("fk_member_totals_member_id_organisation")
@@ -216,6 +224,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
         sa.UniqueConstraint("member_id", "person_id", "name", name=op.f("uq_saved_view_member_id_person_id_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "supplier",
@@ -252,6 +261,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_supplier_owner_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_supplier_member_archived", "supplier", ["member_id", "archived_at", "id"], unique=False)
     op.create_index(op.f("ix_supplier_member_id"), "supplier", ["member_id"], unique=False)
@@ -271,10 +281,11 @@ def upgrade() -> None:
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("touched_at", UtcDateTime(), nullable=False),
         sa.Column("applied_at", UtcDateTime(), nullable=True),
         sa.Column("undone_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
-            "state IN ('reading','mapped','refused','applying','applied','undoing','undone')",
+            "state IN ('reading','mapped','refused','applying','applied','undoing','undone','expired')",
             name=op.f("ck_supplier_import_state"),
         ),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_supplier_import_by_id_person")),
@@ -284,6 +295,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_import")),
     )
     op.create_index(op.f("ix_supplier_import_member_id"), "supplier_import", ["member_id"], unique=False)
+    op.create_index("ix_supplier_import_state", "supplier_import", ["state", "touched_at"], unique=False)
     op.create_table(
         "audit_seal",
         sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
@@ -325,6 +337,7 @@ def upgrade() -> None:
             ["rubric_id"], ["rubric_version.id"], name=op.f("fk_campaign_rubric_id_rubric_version")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_campaign_member_id"), "campaign", ["member_id"], unique=False)
     op.create_table(
@@ -367,6 +380,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["organisation.id"], name=op.f("fk_site_member_id_organisation")),
         sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_site_supplier_id_supplier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_site_supplier_id"), "site", ["supplier_id"], unique=False)
     op.create_table(
@@ -383,6 +397,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_supplier_alias")),
     )
     op.create_index(op.f("ix_supplier_alias_supplier_id"), "supplier_alias", ["supplier_id"], unique=False)
+    op.create_index(
+        "ix_supplier_alias_member_match", "supplier_alias", ["member_id", "match_key", "supplier_id"], unique=False
+    )
     op.create_table(
         "supplier_import_row",
         sa.Column("import_id", sa.Integer(), nullable=False),
@@ -460,7 +477,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("finished_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("kind IN ('company','supplier','csv','jsonl')", name=op.f("ck_export_kind")),
-        sa.CheckConstraint("state IN ('waiting','running','done','failed')", name=op.f("ck_export_state")),
+        sa.CheckConstraint("state IN ('waiting','done','failed')", name=op.f("ck_export_state")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_export_asked_by_id_person")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_export_campaign_id_campaign")),
         sa.ForeignKeyConstraint(["job_id"], ["job.id"], name=op.f("fk_export_job_id_job")),
@@ -468,6 +485,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_export")),
     )
     op.create_index(op.f("ix_export_member_id"), "export", ["member_id"], unique=False)
+    op.create_index(op.f("ix_export_campaign_id"), "export", ["campaign_id"], unique=False)
+    op.create_index(op.f("ix_export_job_id"), "export", ["job_id"], unique=False)
     op.create_table(
         "request",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -509,10 +528,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_request_site_id_site")),
         sa.ForeignKeyConstraint(["supplier_id"], ["supplier.id"], name=op.f("fk_request_supplier_id_supplier")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_request")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_request_campaign_state", "request", ["campaign_id", "answering", "id"], unique=False)
     op.create_index("ix_request_member_delivery", "request", ["member_id", "delivery", "id"], unique=False)
     op.create_index(op.f("ix_request_supplier_id"), "request", ["supplier_id"], unique=False)
+    op.create_index(op.f("ix_request_site_id"), "request", ["site_id"], unique=False)
     op.create_index(
         "uq_request_supplier_site",
         "request",
@@ -564,6 +585,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
         sa.UniqueConstraint("request_id", name=op.f("uq_invitation_request_id")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_invitation_token_sha256")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "message",
@@ -626,6 +648,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["request_id"], ["request.id"], name=op.f("fk_response_request_id_request")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
         sa.UniqueConstraint("request_id", name=op.f("uq_response_request_id")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "access_note",
@@ -683,6 +706,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_contact_change_token_sha256")),
     )
     op.create_index(op.f("ix_contact_change_request_id"), "contact_change", ["request_id"], unique=False)
+    op.create_index(op.f("ix_contact_change_message_id"), "contact_change", ["message_id"], unique=False)
     op.create_table(
         "delegation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -739,6 +763,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint("request_id", "due_on", "step", name=op.f("uq_reminder_request_id_due_on_step")),
     )
+    op.create_index(op.f("ix_reminder_message_id"), "reminder", ["message_id"], unique=False)
     op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1023,7 +1048,6 @@ def upgrade() -> None:
         sa.Column("priority", sa.Double(), nullable=True),
         sa.Column("binding", sa.JSON(), nullable=False),
         sa.Column("workers", sa.Integer(), nullable=True),
-        sa.Column("worst_flag", sa.String(length=80), nullable=False),
         sa.Column("worst_severity", sa.String(length=20), nullable=False),
         sa.Column("open_flags", sa.Integer(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=True),
@@ -1046,6 +1070,7 @@ def upgrade() -> None:
     op.create_index("ix_supplier_row_band", "supplier_row", ["member_id", "band_rank", "supplier_id"], unique=False)
     op.create_index("ix_supplier_row_band_name", "supplier_row", ["member_id", "band", "supplier_id"], unique=False)
     op.create_index("ix_supplier_row_delivery", "supplier_row", ["member_id", "delivery", "supplier_id"], unique=False)
+    op.create_index(op.f("ix_supplier_row_request_id"), "supplier_row", ["request_id"], unique=False)
     op.create_index(
         "ix_supplier_row_priority",
         "supplier_row",
@@ -1058,13 +1083,18 @@ def upgrade() -> None:
         ["member_id", sa.literal_column("coalesce(final, -1)"), "supplier_id"],
         unique=False,
     )
-    op.create_index("ix_supplier_row_state", "supplier_row", ["member_id", "answering", "supplier_id"], unique=False)
+    op.create_index(
+        "ix_supplier_row_state",
+        "supplier_row",
+        ["member_id", "answering", sa.literal_column("coalesce(priority, -1)"), "supplier_id"],
+        unique=False,
+    )
 
     dialect = op.get_bind().dialect.name
     for statement in create_sql()[dialect]:
         op.execute(statement)
-    for table in ("audit", "audit_seal", "submission"):
-        for statement in only_added_to_sql(table)[dialect]:
+    for table, keys in _ONLY_ADDED_TO.items():
+        for statement in only_added_to_sql(table, keys)[dialect]:
             op.execute(statement)
 
 

@@ -1,12 +1,26 @@
 """The database: one engine, sessions that read or write, and the types all tables share."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import DDL, JSON, DateTime, Dialect, MetaData, Table, create_engine, event, text
+from sqlalchemy import (
+    DDL,
+    JSON,
+    DateTime,
+    Dialect,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -21,6 +35,11 @@ _PRAGMAS = (
     f"busy_timeout={BUSY_TIMEOUT_MS}",
     "cache_size=-32000",
 )
+NEVER_TWICE = {"sqlite_autoincrement": True}
+"""For tables whose rows can be deleted while their ids stand elsewhere, in addresses, other rows or the audit log:
+SQLite would give the id of the last row to the next one, PostgreSQL never does.
+"""
+_LONGEST_LOOK = 0.11  # seconds; SQLite's own pause grows to 0.1
 _WRITES, _TURN = "tadasu_writes", "tadasu_turn"
 
 
@@ -84,12 +103,24 @@ class Database:
         with self.write_session() as session, session.begin():
             yield session
 
+    def give_way(self) -> None:
+        """Between two writes of work that goes on for long. Other processes that want to write to SQLite only look
+        ten times a second whether they may, and would never meet the moment between commit and next begin.
+        """
+        if self.engine.dialect.name == "sqlite":
+            time.sleep(_LONGEST_LOOK)
+
     def dispose(self) -> None:
         self.engine.dispose()
 
 
 def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
+
+
+def insert_into(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that takes ON CONFLICT, which each kind of database has a class of its own for."""
+    return sqlite.insert(table) if is_sqlite(session) else postgresql.insert(table)
 
 
 def _engine(url: str, pool: int) -> Engine:
@@ -152,26 +183,35 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.commit()
 
 
-def is_reachable(database: Database) -> bool:
-    with database.reading() as session:
-        return bool(session.execute(text("SELECT 1")).scalar())
+def check(session: Session) -> None:
+    """Raises what the database raises if it cannot be reached."""
+    session.execute(text("SELECT 1"))
 
 
 def only_added_to(table: Table) -> None:
     """Makes the database itself refuse UPDATE and DELETE on a table, whoever asks."""
-    for dialect, statements in only_added_to_sql(table.name).items():
+    constraints = [each for each in table.constraints if isinstance(each, UniqueConstraint | PrimaryKeyConstraint)]
+    keys = sorted([column.name for column in each.columns] for each in constraints)
+    for dialect, statements in only_added_to_sql(table.name, keys).items():
         for statement in statements:
             ddl = DDL(statement)  # type: ignore[no-untyped-call]  # SQLAlchemy leaves this one unannotated.
             event.listen(table, "after_create", ddl.execute_if(dialect=dialect))
 
 
-def only_added_to_sql(name: str) -> dict[str, list[str]]:
-    """The statements that do so, for each kind of database."""
+def only_added_to_sql(name: str, keys: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """The statements that do so, for each kind of database. `keys`: columns of which no two rows are alike."""
+    clash = " OR ".join(f"({' AND '.join(f'{column} = NEW.{column}' for column in key)})" for key in keys)
     return {
         "sqlite": [
             f"CREATE TRIGGER {name}_no_{verb.lower()} BEFORE {verb} ON {name} "
             f"BEGIN SELECT RAISE(ABORT, '{name} is only added to'); END"
             for verb in ("UPDATE", "DELETE")
+        ]
+        # Of INSERT OR REPLACE the triggers above hear nothing.
+        + [
+            f"CREATE TRIGGER {name}_no_replace BEFORE INSERT ON {name} "
+            f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {clash}) "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is only added to'); END"
         ],
         "postgresql": [
             f"CREATE FUNCTION {name}_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "

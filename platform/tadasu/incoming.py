@@ -6,6 +6,7 @@ A body is read whole before a transaction opens, so that a slow sender locks nob
 from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnprocessableEntity, UnsupportedMediaType
 
+LARGEST_ID = 2**31 - 1  # what a number in a table can hold; no object has a larger one
 MEGABYTE = 1_000_000
 MOST_FIELDS = 10_000  # a page of ours has some hundreds; reading more only costs time
 
@@ -18,6 +19,13 @@ def refuse_nul() -> None:
     """What an address asks for with a NUL in it, PostgreSQL cannot even look for. Raises ControlCharacter."""
     if b"%00" in request.query_string:
         raise ControlCharacter
+
+
+def number_asked(name: str) -> int:
+    """A number in the query of the address, such as the id behind which a page begins: 0 if there is none or it is
+    none, and never more than a table can hold.
+    """
+    return max(0, min(request.args.get(name, 0, int), LARGEST_ID))
 
 
 def limit_body(most: int) -> None:

@@ -38,9 +38,11 @@ PERIODIC: Mapping[str, tuple[float, str]] = {  # seconds apart
     "outbox": (1.0, "tadasu.mail.sending:send_due"),
     "seals of the audit log": (1.0, "tadasu.auditlog.work:seal"),
     "totals of members": (2.0, "tadasu.assessments.work:count_totals"),
+    "proposals whose job failed": (30.0, "tadasu.assessments.work:give_up_proposals"),
     "planned sendings": (30.0, "tadasu.campaigns.work:send_planned"),
     "reminders": (60.0, "tadasu.campaigns.work:remind"),
     "old throttle counts": (3600.0, "tadasu.runner:forget_old_counts"),
+    "lists nobody applied": (3600.0, "tadasu.organisations.lists.expiring:expire_untouched"),
 }
 
 ON_DELIVERY = ("tadasu.campaigns.work:follow_delivery",)

@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select, update
@@ -38,6 +39,10 @@ def _count(database: Database, state: str) -> int:
         return session.execute(select(func.count()).select_from(Job).where(Job.state == state)).scalar_one()
 
 
+def _has_begun_more_than(database: Database, count: int) -> bool:
+    return count_of(database, "begun") > count
+
+
 def test_no_job_is_lost_or_done_twice_however_often_the_runner_is_killed(
     settings: Settings, database: Database
 ) -> None:
@@ -45,9 +50,9 @@ def test_no_job_is_lost_or_done_twice_however_often_the_runner_is_killed(
     _enqueue(database, JOBS)
 
     for _kill in range(KILLS):
-        before = count_of(database, "begun")
+        enough = count_of(database, "begun") + 5
         runner = runner_of_tests.start(settings)
-        wait_until(lambda before=before: count_of(database, "begun") > before + 5)  # type: ignore[misc]
+        wait_until(partial(_has_begun_more_than, database, enough))
         time.sleep(chance.random() * 0.1)
         runner.kill()
         runner.wait()

@@ -80,5 +80,5 @@ def test_members_see_no_jobs_and_move_none(browser: Callable[..., Browser], peop
 def test_both_languages(browser: Callable[..., Browser], people: People, database: Database) -> None:
     _failed(database)
 
-    for path in ("/jobs", "/outbox", "/mailbox"):
-        assert browser(people.sora, "ja").get(path).status_code == 200
+    for path, heading in (("/jobs", "ジョブ"), ("/outbox", "メール"), ("/mailbox", "受信箱")):
+        assert f"<h1>{heading}</h1>" in browser(people.sora, "ja").get(path).text

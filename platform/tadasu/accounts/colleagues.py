@@ -60,19 +60,21 @@ def invite(
         settings, invited, token, by=asker.name, organisation=organisation.name_in(language), language=language
     )
     outbox.put(session, settings, letter, now, member_id=organisation.id)
-    record(session, "colleague invited", ("invitation", invited.id), actor=asker, member_id=organisation.id, now=now,
-           role=role.value)  # fmt: skip
+    record(session, "colleague invited", ("colleague_invitation", invited.id), actor=asker,
+           member_id=organisation.id, now=now, role=role.value)  # fmt: skip
     return invited
 
 
 def revoke(session: Session, asker: Asker, invited: ColleagueInvitation, now: datetime) -> None:
     invited.revoked_at = now
-    record(session, "invitation taken back", ("invitation", invited.id), actor=asker,
+    record(session, "invitation taken back", ("colleague_invitation", invited.id), actor=asker,
            member_id=invited.organisation_id, now=now)  # fmt: skip
 
 
 def change_role(session: Session, asker: Asker, membership: Membership, role: Role, now: datetime) -> None:
-    """Acts at once: the colleague's sessions here end. Raises Refused for the last administrator."""
+    """Acts at once: the colleague's sessions here end, and so do the invitations of one who administers no more.
+    Raises Refused for the last administrator.
+    """
     organisation = _locked(session, membership.organisation_id)
     if role not in roles_in(organisation):
         raise Refused("role", _("There is no such role in this organisation."), 422, "role")
@@ -83,19 +85,37 @@ def change_role(session: Session, asker: Asker, membership: Membership, role: Ro
     before, membership.role = membership.role, role
     session.flush()
     sessions.end_all_in(session, membership.id, now)
+    if role not in ADMINISTRATORS:
+        _revoke_sent(session, asker, membership, now)
     record(session, "role changed", ("person", membership.person_id), actor=asker,
            member_id=membership.organisation_id, now=now, before=str(before), after=role.value)  # fmt: skip
 
 
 def end(session: Session, asker: Asker, membership: Membership, now: datetime) -> None:
-    """The colleague is out at once, wherever they are signed in. Raises Refused for the last administrator."""
+    """The colleague is out at once, wherever they are signed in, and the invitations they sent are taken back.
+    Raises Refused for the last administrator.
+    """
     _locked(session, membership.organisation_id)
     _refuse_last(session, membership)
     membership.ended_at = now
     session.flush()
     sessions.end_all_in(session, membership.id, now)
+    _revoke_sent(session, asker, membership, now)
     record(session, "membership ended", ("person", membership.person_id), actor=asker,
            member_id=membership.organisation_id, now=now)  # fmt: skip
+
+
+def _revoke_sent(session: Session, asker: Asker, membership: Membership, now: datetime) -> None:
+    """Whoever may invite nobody any more leaves no open doors behind."""
+    sent = select(ColleagueInvitation).where(
+        ColleagueInvitation.organisation_id == membership.organisation_id,
+        ColleagueInvitation.invited_by_id == membership.person_id,
+        ColleagueInvitation.accepted_at.is_(None),
+        ColleagueInvitation.revoked_at.is_(None),
+        ColleagueInvitation.expires_at > now,
+    )
+    for invited in session.scalars(sent):
+        revoke(session, asker, invited, now)
 
 
 def _locked(session: Session, organisation_id: int) -> Organisation:

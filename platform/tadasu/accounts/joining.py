@@ -3,10 +3,15 @@
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tadasu.accounts.models import ColleagueInvitation, Membership, Organisation, Person
 from tadasu.auditlog.operations import record
+
+
+class AlreadyKnown(Exception):
+    """Somebody made an account with this address a moment before."""
 
 
 def accept(session: Session, invited: ColleagueInvitation, now: datetime) -> bool:
@@ -29,9 +34,13 @@ def new_person(
     session: Session, organisation: Organisation, *, email: str, name: str, password_hash: str, language: str,
     now: datetime,
 ) -> Person:  # fmt: skip
+    """Raises AlreadyKnown: then nothing of the transaction may be kept."""
     person = Person(email=email, name=name, language=language, password_hash=password_hash, created_at=now)
     session.add(person)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise AlreadyKnown from error
     record(session, "account made", ("person", person.id), actor=("person", person.id), member_id=organisation.id,
            now=now)  # fmt: skip
     return person

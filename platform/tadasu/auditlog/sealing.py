@@ -12,6 +12,7 @@ from hashlib import sha256
 from tadasu.auditlog.models import AuditLine
 
 FIRST = "0" * 64  # what stands before the first seal
+LOOK_BACK = 10_000  # ids: lines of a transaction that took long appear below ones that are sealed already
 
 
 def hash_of(seq: int, prev_hash: str, sealed_at: datetime, line: AuditLine) -> str:

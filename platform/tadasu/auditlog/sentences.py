@@ -41,6 +41,8 @@ _SUPPLIERS = {
     "supplier changed": _l("Changed a supplier's details"),
     "supplier removed": _l("Removed a supplier from a campaign"),
     "suppliers added": _l("Added suppliers"),
+    "suppliers archived": _l("Archived suppliers"),
+    "suppliers brought back": _l("Brought archived suppliers back"),
     "suppliers given an owner": _l("Put a colleague in charge of suppliers"),
     "suppliers tagged": _l("Tagged suppliers"),
     "tag taken off suppliers": _l("Took a tag off suppliers"),
@@ -54,6 +56,9 @@ _SUPPLIERS = {
     "list handed in": _l("Handed in a list of suppliers"),
     "list being applied": _l("Had a list of suppliers applied"),
     "list being undone": _l("Had a list of suppliers taken back"),
+    "list applied": _l("Finished applying a list of suppliers"),
+    "list undone": _l("Finished taking a list of suppliers back"),
+    "list expired": _l("Deleted the rows of a list of suppliers that nobody had worked on for 30 days"),
 }
 
 _CAMPAIGNS = {
@@ -121,6 +126,7 @@ _REVIEWS = {
     "verdict given": _l("Gave a verdict in the review"),
     "rubric proposed": _l("Proposed a new version of the scoring rules"),
     "rubric proposal ready": _l("Calculated what a new version of the scoring rules would change"),
+    "rubric proposal failed": _l("Could not calculate what a new version of the scoring rules would change"),
     "rubric rejected": _l("Rejected a new version of the scoring rules"),
     "rubric published": _l("Published a new version of the scoring rules"),
     "questionnaire imported": _l("Imported a version of a questionnaire"),
@@ -141,7 +147,10 @@ SENTENCES: dict[str, LazyString] = {
 OBJECTS: dict[str, LazyString] = {
     "organisation": _l("Organisation"),
     "person": _l("Person"),
-    "invitation": _l("Invitation of a colleague"),
+    "respondent": _l("Supplier who answers"),
+    "delegate": _l("Helper of a supplier"),
+    "colleague_invitation": _l("Invitation of a colleague"),
+    "invitation": _l("Link of a request"),
     "supplier": _l("Supplier"),
     "site": _l("Site"),
     "intermediary": _l("Intermediary"),
@@ -152,11 +161,11 @@ OBJECTS: dict[str, LazyString] = {
     "submission": _l("Submission"),
     "proposal": _l("Proposed scoring rules"),
     "export": _l("Export"),
-    "import": _l("Import"),
-    "evidence": _l("Evidence file"),
+    "supplier_import": _l("Import"),
+    "questionnaire": _l("Questionnaire"),
+    "rubric": _l("Scoring rules"),
     "message": _l("Mail"),
     "job": _l("Job"),
-    "page": _l("Page"),
 }
 
 FACTS: dict[str, LazyString] = {

@@ -8,11 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tadasu.auditlog.models import AuditLine, AuditSeal
-from tadasu.auditlog.sealing import FIRST, hash_of
+from tadasu.auditlog.sealing import FIRST, LOOK_BACK, hash_of
 from tadasu.services import Services
 
 AT_ONCE = 1_000
-_LOOK_BACK = 10_000  # ids: lines of a transaction that took long appear below ones that are sealed already
 
 
 def seal(services: Services, now: datetime) -> bool:
@@ -48,7 +47,7 @@ def _unsealed(session: Session, most: int) -> Sequence[AuditLine]:
     return session.scalars(
         select(AuditLine)
         .outerjoin(AuditSeal, AuditSeal.audit_id == AuditLine.id)
-        .where(AuditLine.id > newest - _LOOK_BACK, AuditSeal.seq.is_(None))
+        .where(AuditLine.id > newest - LOOK_BACK, AuditSeal.seq.is_(None))
         .order_by(AuditLine.id)
         .limit(most)
     ).all()

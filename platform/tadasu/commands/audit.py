@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from sqlalchemy import inspect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from tadasu.auditlog.verifying import Anchor, Verified, anchor, verify
 from tadasu.clock import utc_now
-from tadasu.config import SettingsError, read_settings
-from tadasu.services import open_services
+from tadasu.config import SettingsError, read_database_url
+from tadasu.database import Database
 
 WRONG, NOT_CHECKED = 1, 2
 
@@ -63,8 +64,13 @@ def _tell(found: Verified, against: Anchor | None) -> None:
     click.echo(f"OK: {found.count} lines are as they were sealed. Head: {found.head}")
     if found.unsealed:
         click.echo(f"{found.unsealed} more lines are new and wait for their seal.")
+    if found.early:
+        click.echo(
+            f"{found.early} lines are older than the first seal, as they should be where a log begins without a "
+            "runner, and in a demo, whose story happened before it was filled in."
+        )
     if found.late:
-        click.echo(f"{found.late} lines were sealed more than five minutes late: no runner was at work then.")
+        click.echo(f"{found.late} lines waited more than five minutes for their seal: no runner was at work then.")
     if against is None:
         click.echo("No anchor was given: lines cut off at the end would not be missed.")
 
@@ -87,15 +93,28 @@ def _count(value: object) -> int:
 
 @contextmanager
 def _reading() -> Iterator[Session]:
-    """A database that is not there, or not ours, tells nothing of the log."""
+    """A database that is not there, or not ours, tells nothing of the log; and looking for one makes none."""
     try:
-        database = open_services(read_settings()).database
+        folder, url = read_database_url()
     except SettingsError as error:
         raise CannotCheck(str(error)) from error
+    file = make_url(url).database if url.startswith("sqlite") else None
+    if file is not None and not Path(file).is_file():
+        raise CannotCheck(_nothing_in(file, folder))
+    database = Database(url, pool=1)
     try:
         with database.reading() as session:
+            if not inspect(session.connection()).has_table("audit_seal"):
+                raise CannotCheck(_nothing_in(file or "the database", folder))
             yield session
     except DBAPIError as error:
         raise CannotCheck(f"The database cannot be read: {str(error.orig).strip()}. Is TADASU_FOLDER right?") from error
     finally:
         database.dispose()
+
+
+def _nothing_in(place: str, folder: Path) -> str:
+    return (
+        f"The audit log cannot be read: no platform is in {place}. Set TADASU_FOLDER to the folder of the platform "
+        f"(now {folder}), and TADASU_DATABASE_URL if its database is elsewhere."
+    )

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tadasu.database import Base
+from tadasu.database import NEVER_TWICE, Base
 
 
 class Job(Base):
@@ -17,6 +17,8 @@ class Job(Base):
         CheckConstraint("state IN ('waiting','running','done','failed')", name="state"),
         CheckConstraint("lane IN ('light','heavy')", name="lane"),
         Index("ix_job_due", "lane", "state", "run_at", "id"),
+        Index("ix_job_turn", "lane", "member_id", "started_at"),
+        NEVER_TWICE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

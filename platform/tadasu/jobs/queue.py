@@ -1,16 +1,17 @@
 """Putting jobs on the queue, claiming them with a lease, and saying how they ended."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, update
+from sqlalchemy.orm import Session, aliased
 
 from tadasu.jobs.models import Job
 
 LANES = ("light", "heavy")
 LEASE = timedelta(seconds=30)
 _PAUSES = (timedelta(seconds=2), timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5))
+_NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 _DIED = "The runner stopped in the middle of this, and did so at every try."
 
 
@@ -35,12 +36,13 @@ def enqueue(
 
 def is_anything_due(session: Session, lane: str, now: datetime) -> bool:
     """Asked before claiming, so that an idle runner never takes the database from those who write."""
-    return session.scalar(_next_due(lane, now)) is not None
+    return session.scalar(select(Job.id).where(Job.lane == lane, _is_due(now)).limit(1)) is not None
 
 
 def claim(session: Session, lane: str, runner: str, now: datetime) -> Job | None:
     """The next job that is due, or was left by a runner that died; nobody else gets the same.
 
+    In the heavy lane members take turns: whoever was served longest ago comes first, however many jobs wait.
     A job that took its runner down at every try is failed here: it must not do so for ever.
     """
     _bury(session, lane, now)
@@ -97,7 +99,17 @@ def retry(session: Session, job_id: int, now: datetime) -> bool:
 
 
 def _next_due(lane: str, now: datetime) -> Select[int]:
-    return select(Job.id).where(Job.lane == lane, _is_due(now)).order_by(Job.run_at, Job.id).limit(1)
+    due = select(Job.id).where(Job.lane == lane, _is_due(now)).limit(1)
+    if lane != "heavy":
+        return due.order_by(Job.run_at, Job.id)
+    return due.order_by(func.coalesce(_last_turn(lane), _NEVER), Job.run_at, Job.id)
+
+
+def _last_turn(lane: str) -> ScalarSelect[datetime | None]:
+    """When the member of a job last had one begun in this lane; what belongs to no member comes first."""
+    earlier = aliased(Job)
+    same = (earlier.lane == lane, earlier.member_id == Job.member_id)
+    return select(func.max(earlier.started_at)).where(*same).correlate(Job).scalar_subquery()
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

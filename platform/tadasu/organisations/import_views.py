@@ -1,6 +1,6 @@
 """Pages that take a list of suppliers in: hand it in, look at every row, apply it, undo it."""
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validate
@@ -20,7 +20,7 @@ from tadasu.organisations.lists.page import import_page
 from tadasu.organisations.lists.reading import as_csv
 from tadasu.organisations.models import SupplierImport
 from tadasu.organisations.words import in_words
-from tadasu.services import Services
+from tadasu.services import services
 from tadasu.transaction import db, release
 
 LARGEST = 20_000_000
@@ -52,7 +52,11 @@ def hand_in() -> ResponseReturnValue:
         name, key = _stored(upload, pasted)
     except ValidationError as error:
         return _start(str(error.messages[0]), pasted), 422
-    handed_in = steps.hand_in(db(), current_asker(), name, key, utc_now())
+    try:
+        handed_in = steps.hand_in(db(), current_asker(), name, key, utc_now())
+    except Refused:
+        services().storage.delete(key)
+        raise
     return _to(handed_in)
 
 
@@ -91,11 +95,11 @@ def decide(import_id: int) -> ResponseReturnValue:
         raise Refused("decision_invalid", _("Choose what should become of the row."), 422) from error
     decision, _colon, id = form["decision"].partition(":")
     if form["row"]:
-        found = steps.decide(db(), handed_in, [form["row"]], decision, int(id) if id else None)
+        found = steps.decide(db(), handed_in, [form["row"]], decision, utc_now(), int(id) if id else None)
         if not found:
             abort(404)
     elif decision in ("new", "skip"):
-        steps.decide_all(db(), handed_in, decision)
+        steps.decide_all(db(), handed_in, decision, utc_now())
     return redirect(url_for("organisations.show_import", import_id=import_id, rows=form["back"] or None), 303)
 
 
@@ -123,22 +127,22 @@ def undo(import_id: int) -> ResponseReturnValue:
 
 def _stored(upload: FileStorage | None, pasted: str) -> tuple[str, str]:
     """Name and key of the list. Raises ValidationError with a sentence."""
-    services: Services = current_app.extensions["services"]
+    storage = services().storage
     if upload is not None and upload.filename:
         name = clean(upload.filename.replace("\n", " "))[-200:]
         if not name.lower().endswith(_SUFFIXES):
             raise ValidationError(_("Please choose an Excel workbook (.xlsx) or a text file (.csv, .tsv or .txt)."))
-        with services.storage.new(_AREA) as (key, out):
+        with storage.new(_AREA) as (key, out):
             while chunk := upload.stream.read(_CHUNK):
                 out.write(chunk)
             size = out.tell()
         if not size:
-            services.storage.delete(key)
+            storage.delete(key)
             raise ValidationError(_("The file is empty."))
         return name, key
     if not pasted.strip():
         raise ValidationError(_("Choose a file, or paste rows from a spreadsheet."))
-    return str(_("Pasted rows")), services.storage.put(_AREA, as_csv(pasted))
+    return str(_("Pasted rows")), storage.put(_AREA, as_csv(pasted))
 
 
 def _start(error: str, pasted: str = "") -> str:
@@ -148,5 +152,5 @@ def _start(error: str, pasted: str = "") -> str:
     )  # fmt: skip
 
 
-def _to(handed_in: SupplierImport) -> Response:
-    return redirect(url_for("organisations.show_import", import_id=handed_in.id), 303)  # type: ignore[return-value]
+def _to(handed_in: SupplierImport) -> ResponseReturnValue:
+    return redirect(url_for("organisations.show_import", import_id=handed_in.id), 303)

@@ -5,13 +5,13 @@ same code of the member's is sure, and the same name alone is a question for a p
 ever merged by itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tadasu.organisations.models import Supplier, SupplierAlias
@@ -65,10 +65,12 @@ class Known:
         for key in identity.keys:
             self._by_key.setdefault(key, []).append(id)
 
-    def find(self, identity: Identity) -> tuple[Likeness | None, list[int]]:
-        """The strongest likeness there is, and who bears it. Two sure ones are a question again."""
+    def find(self, identity: Identity, but: Collection[int] = ()) -> tuple[Likeness | None, list[int]]:
+        """The strongest likeness there is, `but` left out, and who bears it. Two sure ones are a question again."""
         found: dict[Likeness, list[int]] = {Likeness.SAME: [], Likeness.ASK: []}
         for id in self._near(identity):
+            if id in but:
+                continue
             likeness = identity.likeness(self._identities[id])
             if likeness is not None:
                 found[likeness].append(id)
@@ -79,6 +81,10 @@ class Known:
             return Likeness.SAME, same
         asked = same or found[Likeness.ASK]
         return (Likeness.ASK, asked[:_MOST_ASKED]) if asked else (None, [])
+
+    @property
+    def ids(self) -> list[int]:
+        return list(self._identities)
 
     def is_bare(self, id: int, identity: Identity) -> bool:
         """Whether neither says more than a name, so that they cannot be told apart."""
@@ -108,14 +114,19 @@ def known_suppliers(session: Session, member_id: int) -> Known:
     return _known(session, member_id, None)
 
 
+def suppliers_near(session: Session, member_id: int, identities: Sequence[Identity]) -> Known:
+    """The suppliers of a member that share a number or a name with one of these."""
+    return _known(session, member_id, identities)
+
+
 def alike(session: Session, member_id: int, identity: Identity, *, but: int | None = None) -> list[int]:
     """Suppliers that surely are the same company already, `but` itself left out."""
-    known = _known(session, member_id, identity, but=but)
-    likeness, ids = known.find(identity)
+    known = _known(session, member_id, [identity])
+    likeness, ids = known.find(identity, () if but is None else (but,))
     return ids if likeness is Likeness.SAME else []
 
 
-def _known(session: Session, member_id: int, near: Identity | None, *, but: int | None = None) -> Known:
+def _known(session: Session, member_id: int, near: Sequence[Identity] | None) -> Known:
     suppliers = select(
         Supplier.id,
         Supplier.corporate_number,
@@ -126,12 +137,8 @@ def _known(session: Session, member_id: int, near: Identity | None, *, but: int 
     ).where(Supplier.member_id == member_id)
     aliases = select(SupplierAlias.supplier_id, SupplierAlias.match_key).where(SupplierAlias.member_id == member_id)
     if near is not None:
-        named = aliases.where(SupplierAlias.match_key.in_(near.keys)).with_only_columns(SupplierAlias.supplier_id)
-        is_near = or_(Supplier.match_key.in_(near.keys), Supplier.id.in_(named))
-        if near.number:
-            is_near |= Supplier.corporate_number == near.number
-        suppliers = suppliers.where(is_near, Supplier.id != (but or 0))
-        aliases = aliases.where(SupplierAlias.match_key.in_(near.keys))
+        suppliers = suppliers.where(Supplier.id.in_(_ids_near(session, member_id, near)))
+        aliases = aliases.where(SupplierAlias.match_key.in_(_keys(near)))
     other_names: dict[int, list[str]] = {}
     for id, key in session.execute(aliases):
         other_names.setdefault(id, []).append(key)
@@ -140,6 +147,24 @@ def _known(session: Session, member_id: int, near: Identity | None, *, but: int 
         keys = tuple(dict.fromkeys((key, *other_names.get(id, ()))))
         known.add(id, Identity(number, keys, prefecture, _town_key(town), code))
     return known
+
+
+def _ids_near(session: Session, member_id: int, near: Sequence[Identity]) -> set[int]:
+    """One search in each index rather than one condition, for which a database may walk through all suppliers."""
+    own, keys = Supplier.member_id == member_id, _keys(near)
+    numbers = sorted({each.number for each in near if each.number})
+    searches = [
+        select(Supplier.id).where(own, Supplier.match_key.in_(keys)),
+        select(Supplier.id).where(own, Supplier.corporate_number.in_(numbers)),
+        select(SupplierAlias.supplier_id).where(
+            SupplierAlias.member_id == member_id, SupplierAlias.match_key.in_(keys)
+        ),
+    ]
+    return {id for search in searches for id in session.scalars(search)}
+
+
+def _keys(near: Sequence[Identity]) -> list[str]:
+    return sorted({key for each in near for key in each.keys})
 
 
 @lru_cache(maxsize=4096)

@@ -19,8 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tadasu.accounts.models import Organisation, Person
-from tadasu.database import Base
+from tadasu.database import NEVER_TWICE, Base
 
 # What is not known comes last in both databases, and a key to page by is never NULL.
 PRIORITY_ORDER: ColumnElement[float] = literal_column("coalesce(priority, -1)", Float())
@@ -40,6 +39,7 @@ class Supplier(Base):
         Index("ix_supplier_member_prefecture", "member_id", "prefecture", "id"),
         Index("ix_supplier_member_owner", "member_id", "owner_id", "id"),
         Index("ix_supplier_member_archived", "member_id", "archived_at", "id"),
+        NEVER_TWICE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -69,17 +69,15 @@ class Supplier(Base):
     changed_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
-    owner: Mapped[Person | None] = relationship()
-    member: Mapped[Organisation] = relationship(foreign_keys=[member_id])
     aliases: Mapped[list["SupplierAlias"]] = relationship(cascade="all, delete-orphan")
     tags: Mapped[list["SupplierTag"]] = relationship(cascade="all, delete-orphan")
-    sites: Mapped[list["Site"]] = relationship(cascade="all, delete-orphan")
 
 
 class SupplierAlias(Base):
     """Another name the supplier goes by."""
 
     __tablename__ = "supplier_alias"
+    __table_args__ = (Index("ix_supplier_alias_member_match", "member_id", "match_key", "supplier_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
@@ -101,6 +99,7 @@ class Site(Base):
     """A factory, farm or office of a supplier."""
 
     __tablename__ = "site"
+    __table_args__ = (NEVER_TWICE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
@@ -117,7 +116,10 @@ class Intermediary(Base):
     """A supervising organisation (監理団体), support organisation or sending organisation."""
 
     __tablename__ = "intermediary"
-    __table_args__ = (CheckConstraint("kind IN ('supervising','support','sending','broker')", name="kind"),)
+    __table_args__ = (
+        CheckConstraint("kind IN ('supervising','support','sending','broker')", name="kind"),
+        NEVER_TWICE,
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -147,14 +149,14 @@ class SupplierRow(Base):
         Index("ix_supplier_row_score", "member_id", SCORE_ORDER, "supplier_id"),
         Index("ix_supplier_row_priority", "member_id", PRIORITY_ORDER, "supplier_id"),
         Index("ix_supplier_row_as_of", "member_id", AS_OF_ORDER, "supplier_id"),
-        Index("ix_supplier_row_state", "member_id", "answering", "supplier_id"),
+        Index("ix_supplier_row_state", "member_id", "answering", PRIORITY_ORDER, "supplier_id"),
         Index("ix_supplier_row_delivery", "member_id", "delivery", "supplier_id"),
     )
 
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     assessment_id: Mapped[int | None] = mapped_column(ForeignKey("assessment.id"))
-    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"))
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("request.id"), index=True)
     answering: Mapped[str] = mapped_column(String(12), default="")
     delivery: Mapped[str] = mapped_column(String(10), default="")
     band: Mapped[str] = mapped_column(String(20), default="unknown")
@@ -163,7 +165,6 @@ class SupplierRow(Base):
     priority: Mapped[float | None]
     binding: Mapped[dict[str, Any]]  # the reason in words, by language
     workers: Mapped[int | None]  # foreign workers
-    worst_flag: Mapped[str] = mapped_column(String(80), default="")
     worst_severity: Mapped[str] = mapped_column(String(20), default="")
     open_flags: Mapped[int] = mapped_column(default=0)
     as_of: Mapped[date | None]
@@ -173,7 +174,7 @@ class SavedView(Base):
     """A filter and an order of the supplier table, kept by name."""
 
     __tablename__ = "saved_view"
-    __table_args__ = (UniqueConstraint("member_id", "person_id", "name"),)
+    __table_args__ = (UniqueConstraint("member_id", "person_id", "name"), NEVER_TWICE)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -189,8 +190,9 @@ class SupplierImport(Base):
     __tablename__ = "supplier_import"
     __table_args__ = (
         CheckConstraint(
-            "state IN ('reading','mapped','refused','applying','applied','undoing','undone')", name="state"
+            "state IN ('reading','mapped','refused','applying','applied','undoing','undone','expired')", name="state"
         ),
+        Index("ix_supplier_import_state", "state", "touched_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -202,6 +204,7 @@ class SupplierImport(Base):
     counts: Mapped[dict[str, Any]]  # new, same, to ask, with problems
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
+    touched_at: Mapped[datetime]  # by a person
     applied_at: Mapped[datetime | None]
     undone_at: Mapped[datetime | None]
 

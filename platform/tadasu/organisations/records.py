@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from tadasu.accounts.models import Organisation
 from tadasu.organisations import search
 from tadasu.organisations.models import Supplier, SupplierAlias, SupplierRow, SupplierTag
 from tadasu.organisations.names import match_key, search_key
@@ -18,6 +19,13 @@ DEFAULTS: Values = {
     "spend_currency": "JPY", "contact_name": "", "contact_email": "", "contact_language": "ja", "tags": [], "note": "",
 }  # fmt: skip
 _LISTS = ("aliases", "tags")
+
+
+def hold_list(session: Session, member_id: int) -> None:
+    """Whoever judges whether a company is in a member's list, and then adds it, holds the list until the commit:
+    two who add the same company come one after the other. SQLite has one writer at a time anyway.
+    """
+    session.execute(select(Organisation.id).where(Organisation.id == member_id).with_for_update(key_share=True))
 
 
 def insert_suppliers(session: Session, member_id: int, suppliers: Sequence[Values], now: datetime) -> list[int]:
@@ -39,11 +47,19 @@ def insert_suppliers(session: Session, member_id: int, suppliers: Sequence[Value
 
 
 def update_suppliers(session: Session, member_id: int, changes: Mapping[int, Values], now: datetime) -> None:
-    """Gives suppliers these values, all fields of each, by id."""
-    complete = {id: {**DEFAULTS, **values} for id, values in changes.items()}
-    rows = [_columns(values) | {"id": id, "changed_at": now} for id, values in complete.items()]
-    session.execute(update(Supplier), rows)
+    """Gives suppliers these values, all fields of each, by id. Raises LookupError if one is not the member's."""
+    if not changes:
+        return
     ids = list(changes)
+    own = select(Supplier.id).where(Supplier.member_id == member_id, Supplier.id.in_(ids))
+    if missing := set(ids) - set(session.scalars(own)):
+        raise LookupError(f"no suppliers of member {member_id}: {sorted(missing)}")
+    complete = {id: {**DEFAULTS, **values} for id, values in changes.items()}
+    rows = [_columns(values) | {"of_id": id, "changed_at": now} for id, values in complete.items()]
+    changed = update(Supplier.__table__).where(  # type: ignore[arg-type]  # A mapped class has a Table.
+        Supplier.id == bindparam("of_id"), Supplier.member_id == member_id
+    )
+    session.connection().execute(changed, rows)
     session.execute(delete(SupplierAlias).where(SupplierAlias.supplier_id.in_(ids)))
     session.execute(delete(SupplierTag).where(SupplierTag.supplier_id.in_(ids)))
     _add_lists(session, member_id, complete)

@@ -41,7 +41,7 @@ def read_import(work: Work) -> None:
     with database.writing() as session:
         chosen = {str(column): field for column, field in columns.items()}
         counts = staging.counts_of(session, import_id)
-        staging.move(session, import_id, "reading", "mapped", headings=found.headings, columns=chosen, counts=counts)
+        staging.move(session, import_id, ["reading"], "mapped", headings=found.headings, columns=chosen, counts=counts)
         work.finish(session)
     if key:
         work.services.storage.delete(key)
@@ -56,15 +56,18 @@ def apply_import(work: Work) -> None:
             handed_in = session.get_one(SupplierImport, import_id)
             if handed_in.state != "applying":
                 return
-            total = total or handed_in.counts["new"] + handed_in.counts["same"]
+            total = total or staging.count_to_apply(session, import_id)
             rows = staging.to_apply(session, import_id)
             if not rows:
-                _finish(work, session, handed_in, "applied")
+                _finish_applying(work, session, handed_in)
                 return
-            apply_rows(session, handed_in.member_id, rows, utc_now())
+            written = apply_rows(session, handed_in.member_id, rows, utc_now())
+            since = handed_in.counts.get("since", 0) + len(rows) - written
+            handed_in.counts = {**handed_in.counts, "since": since}
             work.hold(session)
         done += len(rows)
         work.progress(done, total)
+        work.services.database.give_way()
 
 
 def undo_import(work: Work) -> None:
@@ -78,34 +81,39 @@ def undo_import(work: Work) -> None:
                 return
             rows = staging.applied(session, import_id, last)
             if not rows:
-                _finish(work, session, handed_in, "undone")
+                _finish_undoing(work, session, handed_in)
                 return
             undo_rows(session, handed_in.member_id, rows, utc_now())
             work.hold(session)
         last, done = rows[-1].number, done + len(rows)
         work.progress(done, sum(handed_in.counts.get(each, 0) for each in ("new", "same")))
+        work.services.database.give_way()
 
 
 def _refuse(work: Work, import_id: int, problem: Problem) -> None:
     """A list that cannot be read is an answer to the person, and no failure of the job."""
     told = {"code": problem.code, "place": problem.place, "details": dict(problem.details)}
     with work.services.database.writing() as session:
-        staging.move(session, import_id, "reading", "refused", counts={"problem": told})
+        staging.move(session, import_id, ["reading"], "refused", counts={"problem": told})
         work.finish(session)
     work.services.storage.delete(work.arguments["file"])
 
 
-def _finish(work: Work, session: Session, handed_in: SupplierImport, state: str) -> None:
-    now = utc_now()
-    if state == "applied":
-        handed_in.applied_at = now
-        facts = {"rows": _still_applied(session, handed_in.id)}
-    else:
-        handed_in.undone_at = now
-        facts = {"kept": _still_applied(session, handed_in.id)}
-    handed_in.state, handed_in.counts = state, {**handed_in.counts, **facts}
-    record(session, f"list {state}", ("supplier_import", handed_in.id), actor=SYSTEM, member_id=handed_in.member_id,
-           now=now, **facts)  # fmt: skip
+def _finish_applying(work: Work, session: Session, handed_in: SupplierImport) -> None:
+    now, rows = utc_now(), _still_applied(session, handed_in.id)
+    handed_in.state, handed_in.applied_at = "applied", now
+    handed_in.counts = {**handed_in.counts, **staging.counts_of(session, handed_in.id), "rows": rows}
+    record(session, "list applied", ("supplier_import", handed_in.id), actor=SYSTEM, member_id=handed_in.member_id,
+           now=now, rows=rows)  # fmt: skip
+    work.finish(session)
+
+
+def _finish_undoing(work: Work, session: Session, handed_in: SupplierImport) -> None:
+    now, kept = utc_now(), _still_applied(session, handed_in.id)
+    handed_in.state, handed_in.undone_at = "undone", now
+    handed_in.counts = {**handed_in.counts, "kept": kept}
+    record(session, "list undone", ("supplier_import", handed_in.id), actor=SYSTEM, member_id=handed_in.member_id,
+           now=now, kept=kept)  # fmt: skip
     work.finish(session)
 
 

@@ -26,6 +26,8 @@ class ShownRow:
     said: Sequence[str]
     problems: Sequence[str]
     changes: str
+    is_question: bool
+    since: str  # "came" or "gone": what made it one while the list was applied
     candidates: Sequence[Supplier]
     supplier: Supplier | None
 
@@ -33,10 +35,12 @@ class ShownRow:
 @dataclass(frozen=True)
 class ImportPage:
     is_busy: bool
+    is_open: bool  # rows can be decided about, and applied
     job: Job | None
     problem: str
     verdict: str
     counts: Mapping[str, int]
+    applied: int
     rows: Sequence[ShownRow]
     more_after: int | None
     samples: Sequence[Sequence[str]]
@@ -50,7 +54,8 @@ class ImportPage:
 
     @property
     def good(self) -> int:
-        return self.counts.get("new", 0) + self.counts.get("same", 0)
+        """The rows that can be applied and are not yet."""
+        return self.counts.get("new", 0) + self.counts.get("same", 0) - self.applied
 
 
 def import_page(session: Session, handed_in: SupplierImport, verdict: str, after: int) -> ImportPage:
@@ -58,10 +63,12 @@ def import_page(session: Session, handed_in: SupplierImport, verdict: str, after
     found = queries.rows_of(session, handed_in, verdict, after)
     return ImportPage(
         is_busy=is_busy,
+        is_open=handed_in.state in ("mapped", "applied"),
         job=queries.progress_of(session, handed_in) if is_busy else None,
         problem=_refusal(handed_in),
         verdict=verdict,
         counts={name: handed_in.counts[name] for name in VERDICTS if name in handed_in.counts},
+        applied=handed_in.counts.get("rows", 0) if handed_in.state == "applied" else 0,
         rows=[] if is_busy else [_shown(row, found.suppliers) for row in found.rows],
         more_after=found.more_after,
         samples=queries.samples(session, handed_in) if handed_in.state == "mapped" else [],
@@ -92,6 +99,8 @@ def _shown(row: SupplierImportRow, suppliers: Mapping[int, Supplier]) -> ShownRo
         said=[_said(row, field) for field in _SHOWN],
         problems=[_problem(told) for told in row.problems],
         changes=_(", ").join(str(words.FIELDS["owner" if name == "owner_id" else name]) for name in fields),
+        is_question="candidates" in row.values and row.applied_at is None,
+        since=row.values.get("since", ""),
         candidates=[suppliers[id] for id in row.values.get("candidates", ()) if id in suppliers],
         supplier=supplier,
     )

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from tadasu.asker import Asker, member_of
 from tadasu.jobs.models import Job
 from tadasu.organisations.lists.checking import from_json
+from tadasu.organisations.lists.judging_again import NOT_FIELDS
 from tadasu.organisations.models import Supplier, SupplierImport, SupplierImportRow
 
+KINDS = ("read_import", "apply_import", "undo_import")  # of jobs
 ON_A_PAGE = 50
 _LISTED = 30
 
@@ -73,7 +75,7 @@ def progress_of(session: Session, handed_in: SupplierImport) -> Job | None:
     """The job that works on a list now, or failed to."""
     jobs = session.scalars(
         select(Job)
-        .where(Job.member_id == handed_in.member_id, Job.kind.in_(("read_import", "apply_import", "undo_import")))
+        .where(Job.member_id == handed_in.member_id, Job.kind.in_(KINDS))
         .order_by(Job.id.desc())
         .limit(_LISTED)
     )
@@ -85,7 +87,7 @@ def changes(row: SupplierImportRow, supplier: Supplier | None) -> list[str]:
     if supplier is None or row.verdict != "same":
         return []
     given = from_json(row.values)
-    plain = [name for name in given if name not in ("candidates", "aliases", "tags")]
+    plain = [name for name in given if name not in (*NOT_FIELDS, "aliases", "tags")]
     return [name for name in plain if getattr(supplier, name) != given[name]]
 
 
