@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from questionnaires.answers.choices import Choice, Choices
-from questionnaires.answers.document import CHECK_STATES, FORMAT, FORMS, NOTE, SUPPLIER, SUPPLIER_WORDS
+from questionnaires.answers.document import CHECK_STATES, FORMAT, FORMS, NOTE
 from questionnaires.answers.quoting import LARGEST
 from questionnaires.answers.raised import APPROVALS, APPROVER, FLAG, FLAG_STATES
 from questionnaires.answers.shape import NOT_APPLICABLE
+from questionnaires.answers.supplier import SUPPLIER, SUPPLIER_WORDS
 from questionnaires.answers.texts import Day
 from questionnaires.model import Question, Questionnaire
 from questionnaires.option_words import option_words

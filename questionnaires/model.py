@@ -116,9 +116,9 @@ class Texts:
     derived: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Questionnaire:
-    """A version of a questionnaire; never changed once answers to it exist."""
+    """A version of a questionnaire; never changed once answers to it exist. The same one has the same files."""
 
     id: str
     version: int
@@ -135,6 +135,16 @@ class Questionnaire:
     source_codes: tuple[str, ...]  # the laws and standards that may be named; none: any may
     leaves: Mapping[str, NameInfo]  # every leaf of every answer and input
     sha256: str  # of the definition's files
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Questionnaire) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, int, str]:
+        return self.id, self.version, self.sha256
 
     @property
     def name(self) -> str:

@@ -19,6 +19,8 @@ from questionnaires.problems import LANGUAGES, Problem
 from questionnaires.validation import contradictions
 
 _MESSAGES = Path(__file__).parent / "messages"
+_ASKED = frozenset((int(Applies.YES), int(Applies.CLAIMED)))  # looked up for every question
+_YES, _BLANK = int(Applies.YES), int(State.BLANK)
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _part(frame: AnswerFrame, index: int, ids: Iterable[str]) -> Part:
 
 
 def _counts(frame: AnswerFrame, index: int, id: str) -> bool:
-    return frame.applies(id)[index] in (Applies.YES, Applies.CLAIMED)
+    return int(frame.applies(id)[index]) in _ASKED
 
 
 def _is_answered(frame: AnswerFrame, index: int, question: Question) -> bool:
@@ -112,9 +114,9 @@ def _is_answered(frame: AnswerFrame, index: int, question: Question) -> bool:
 
 
 def _is_worked_out(frame: AnswerFrame, index: int, question: Question) -> bool:
-    if question.computed is None or frame.applies(question.id)[index] != Applies.YES:
+    if question.computed is None or frame.applies(question.id)[index] != _YES:
         return False
-    blank = frame.answers.states[question.id][index] == State.BLANK
+    blank = frame.answers.states[question.id][index] == _BLANK
     return bool(blank and not np.isnan(frame.result(question.computed)[index]))
 
 

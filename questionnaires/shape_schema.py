@@ -24,7 +24,7 @@ _DAYS = {"month": f"^{_YEAR}-{_MONTH}$", "date": f"^{_YEAR}-{_MONTH}-(0[1-9]|[12
 def shape_schema(shape: Shape, titles: Mapping[str, str] | None = None) -> Schema:
     """What a checked answer of this shape looks like; `titles` are labels of its fields or rows.
 
-    A few rules cannot be said in JSON Schema (30 February, half a surrogate pair); the reader
+    A few rules cannot be said in JSON Schema (30 February, a check digit); the reader
     of answer documents has the last word.
     """
     match shape:

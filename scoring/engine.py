@@ -7,7 +7,6 @@ its figures are the same to the last digit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -79,11 +78,21 @@ class Scorecards:
         return [self.rubric.bands[place].id if place >= 0 else "" for place in self.bands]
 
 
-class Blanks(Enum):
-    """How unanswered items are taken: as they are, or as if answered best and proved."""
+@dataclass(frozen=True)
+class _Judged:
+    """What a final score is made of, and the score itself."""
 
-    AS_THEY_ARE = "as they are"
-    BEST = "best"
+    levels: Array
+    assured_items: Array
+    remedied: Remedied
+    flags: FlagColumns
+    workers: Array
+    counted: Array
+    group_caps: dict[str, Array]
+    finals: dict[str, Array]
+    before_cap: Array
+    caps: OverallCaps
+    final: Array
 
 
 def score_documents(
@@ -93,15 +102,40 @@ def score_documents(
     return score(questionnaire, rubric, submissions_of(questionnaire, rubric, documents, as_of))
 
 
-def score(
-    questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions, blanks: Blanks = Blanks.AS_THEY_ARE
-) -> Scorecards:
+def score(questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions) -> Scorecards:
     """Scores responses that are already in columns. Responses are independent of each other."""
     items = judge_items(rubric, submissions.frame)
     checks = run_checks(rubric, submissions, items)
-    levels = np.where(items.answered & ~weakened(rubric, checks), submissions.levels, np.int8(0))
-    if blanks is Blanks.BEST:
-        levels = np.where(_answer_best(rubric, items), np.int8(len(rubric.evidence.caps) - 1), levels)
+    levels = _levels(rubric, submissions, items, checks)
+    judged = _judge(questionnaire, rubric, submissions, items, checks, levels)
+    return _scorecards(questionnaire, rubric, submissions, items, checks, judged)
+
+
+def possible_finals(questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions) -> tuple[Array, Scorecards]:
+    """Final scores as published as things stand, and the scorecards with every blank answered best and proved.
+
+    No check is added. The items of these scorecards hold the best a blank can give.
+    """
+    items = judge_items(rubric, submissions.frame)
+    checks = run_checks(rubric, submissions, items)
+    levels = _levels(rubric, submissions, items, checks)
+    best, filled = _answered_best(rubric, items)  # first, since judging restates items
+    low = _judge(questionnaire, rubric, submissions, items, checks, levels)
+    proved = np.where(filled, np.int8(len(rubric.evidence.caps) - 1), levels)
+    high = _judge(questionnaire, rubric, submissions, best, checks, proved)
+    return _published(rubric, low.final), _scorecards(questionnaire, rubric, submissions, best, checks, high)
+
+
+def _levels(rubric: Rubric, submissions: Submissions, items: ItemColumns, checks: CheckColumns) -> Array:
+    """Evidence levels of answered items that no open check weakens."""
+    levels: Array = np.where(items.answered & ~weakened(rubric, checks), submissions.levels, np.int8(0))
+    return levels
+
+
+def _judge(
+    questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions, items: ItemColumns, checks: CheckColumns,
+    levels: Array,
+) -> _Judged:  # fmt: skip
     remedied = remedy(rubric, submissions, items, checks, levels)
     assured_items = _assured(questionnaire, rubric, items, levels)
     workers = _workers(rubric, submissions)
@@ -116,31 +150,39 @@ def score(
     before_cap = finals[rubric.total]
     caps = overall_caps(rubric, flags, finals)
     final = np.minimum(before_cap, caps.limit)
+    return _Judged(levels, assured_items, remedied, flags, workers, counted, caps_by_group, finals, before_cap, caps,
+                   final)  # fmt: skip
+
+
+def _scorecards(
+    questionnaire: Questionnaire, rubric: Rubric, submissions: Submissions, items: ItemColumns, checks: CheckColumns,
+    judged: _Judged,
+) -> Scorecards:  # fmt: skip
     coverage = _published(rubric, _coverage(rubric, items))
-    confidence = _published(rubric, _confidence(rubric, items, levels, checks))
+    confidence = _published(rubric, _confidence(rubric, items, judged.levels, checks))
     inherent = _inherent(rubric, submissions)
     results = {
-        "final": _published(rubric, final), "before_cap": before_cap, "coverage": coverage,
+        "final": _published(rubric, judged.final), "before_cap": judged.before_cap, "coverage": coverage,
         "confidence": confidence, "inherent": half_up(inherent.score, 1),
     }  # fmt: skip
-    declared = roll_up(rubric, items.values, counted)
-    assured = roll_up(rubric, assured_items, counted)
+    declared = roll_up(rubric, items.values, judged.counted)
+    assured = roll_up(rubric, judged.assured_items, judged.counted)
     results |= {"declared": declared[rubric.total], "assured": assured[rubric.total]}
     return Scorecards(
-        questionnaire, rubric, submissions, items, levels, assured_items, checks, remedied, flags,
-        declared, assured, finals, caps_by_group, before_cap, caps, final, coverage, confidence, inherent,
+        questionnaire, rubric, submissions, items, judged.levels, judged.assured_items, checks, judged.remedied,
+        judged.flags, declared, assured, judged.finals, judged.group_caps, judged.before_cap, judged.caps,
+        judged.final, coverage, confidence, inherent,
         bands=choose_band(rubric, ResultFrame(submissions.frame, results)),
-        priority=_priority(flags, results["inherent"], confidence, workers),
+        priority=_priority(judged.flags, results["inherent"], confidence, judged.workers),
     )  # fmt: skip
 
 
-def _answer_best(rubric: Rubric, items: ItemColumns) -> Array:
-    """Gives every blank item the best its scale can give, and says where."""
+def _answered_best(rubric: Rubric, items: ItemColumns) -> tuple[ItemColumns, Array]:
+    """The items with every blank given the best its scale can give, and where that was."""
     best = np.array([np.nan if item.scale is None else item.scale.best for item in rubric.items.values()])[:, None]
     blank: Array = items.applicable & ~items.answered & ~np.isnan(best)
-    items.values = np.where(blank, best, items.values)
-    items.answered = items.answered | blank
-    return blank
+    values = np.where(blank, best, items.values)
+    return ItemColumns(items.applies, items.answered | blank, values, items.severities.copy()), blank
 
 
 def _published(rubric: Rubric, figures: Array) -> Array:

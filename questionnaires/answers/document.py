@@ -4,15 +4,16 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from questionnaires.answers.canonical import document_sha256
 from questionnaires.answers.earlier import check_same_supplier
+from questionnaires.answers.nesting import is_deeper_than
 from questionnaires.answers.numbers import Number
 from questionnaires.answers.quoting import shown
 from questionnaires.answers.raised import FLAG_STATES, RaisedFlag, read_raised
 from questionnaires.answers.shape import INVALID, NOT_APPLICABLE, Reader, Shape
+from questionnaires.answers.supplier import read_supplier
 from questionnaires.answers.surrogates import broken_texts
 from questionnaires.answers.texts import Day, Text
 from questionnaires.model import Questionnaire
@@ -22,11 +23,8 @@ from questionnaires.suggestions import suggestion
 FORMAT = "tadasu.answers/1"
 FORMS = ("full", "short")
 CHECK_STATES = (*FLAG_STATES, "closed")
-SUPPLIER = ("name", "site", "corporate_number")
 _MOST_LEVELS = 20  # of objects within objects; an ordinary document has seven
 _DAY = Day()
-_NESTING = frozenset({dict, list})
-SUPPLIER_WORDS = Text(longest=10_000)
 NOTE = Text(lines=True, longest=10_000)
 _OWN_KEYS = ("format", "questionnaire", "as_of", "form", "supplier", "answers", "evidence", "flags", "checks",
              "accepted_na", "raised", "affected", "previous", "comments")  # fmt: skip
@@ -113,19 +111,9 @@ def _no_constant(name: str) -> object:
 
 def read_document(raw: object, questionnaire: Questionnaire) -> AnswerDocument:
     """The checked document. Raises AnswersRejected with every problem, each at its JSON path."""
-    if _is_deeper_than(_MOST_LEVELS, raw):
+    if is_deeper_than(_MOST_LEVELS, raw):
         raise AnswersRejected([Problem("json_too_deep", "document", {})])
     return _DocumentReader(questionnaire).read(raw, "")
-
-
-def _is_deeper_than(levels: int, raw: object) -> bool:
-    level: list[Any] = [raw] if type(raw) in _NESTING else []
-    for _ in range(levels):
-        inner = [item.values() if type(item) is dict else item for item in level]
-        level = [value for value in chain.from_iterable(inner) if type(value) in _NESTING]
-        if not level:
-            return False
-    return True
 
 
 class _DocumentReader(Reader):
@@ -145,7 +133,7 @@ class _DocumentReader(Reader):
             questionnaire=self.questionnaire.name,
             as_of=self._date(raw.get("as_of"), f"{prefix}as_of"),
             form=self._one_of("full" if raw.get("form") is None else raw["form"], FORMS, f"{prefix}form"),
-            supplier=self._supplier(raw.get("supplier"), f"{prefix}supplier"),
+            supplier=read_supplier(raw.get("supplier"), f"{prefix}supplier", self),
             answers=self._answers(self._mapping(raw, "answers", prefix), f"{prefix}answers"),
             inputs={key: self.questionnaire.inputs[key].read(value, f"{prefix}{key}", self)
                     for key, value in raw.items() if key in self.questionnaire.inputs and value is not None},
@@ -217,21 +205,6 @@ class _DocumentReader(Reader):
             for place in broken_texts(raw):
                 self.problem("text_control", f"{prefix}{place}")
             return ""
-
-    def _supplier(self, raw: object, place: str) -> Mapping[str, str]:
-        if raw is None:
-            return {}
-        if not isinstance(raw, dict):
-            self.problem("record_expected", place, found=shown(raw), fields=", ".join(SUPPLIER))
-            return {}
-        for key in raw:
-            if key not in SUPPLIER:
-                self._unknown("unknown_field", f"{place}.{shown(key)}", str(key), SUPPLIER)
-        return {
-            key: str(value)
-            for key, value in raw.items()
-            if value is not None and SUPPLIER_WORDS.read(value, f"{place}.{key}", self) is not INVALID
-        }
 
     def _answers(self, raw: Mapping[str, object], place: str) -> Mapping[str, object]:
         answers: dict[str, object] = {}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from questionnaires.answers.quoting import is_unprintable, shown
 from questionnaires.answers.shape import INVALID, Cells, Reader
+from questionnaires.corporate_numbers import is_checked
 from questionnaires.expressions.binding import NameInfo
 from questionnaires.expressions.tree import Kind
 
@@ -40,6 +41,8 @@ class Text:
             return reader.problem("text_control", place)
         if self.form and not FORMS[self.form].fullmatch(raw.strip()):
             return reader.problem(f"{self.form}_expected", place, found=shown(raw))
+        if self.form == "corporate_number" and not is_checked(raw.strip()):
+            return reader.problem("corporate_number_check", place, found=shown(raw))
         return raw
 
     def leaves(self, name: str, table: str | None = None) -> Mapping[str, NameInfo]:

@@ -44,3 +44,7 @@ def frame_of(*raws: dict[str, Any]) -> AnswerFrame:
 def row(status: str = "technical_intern", headcount: int = 5, **cells: Any) -> dict[str, Any]:
     """A row of PRF-04: some workers of one status."""
     return {"status": status, "nationality": "VN", "sex": "female", "route": "direct", "headcount": headcount, **cells}
+
+
+def codes(raw: Any) -> list[tuple[str, str]]:
+    return [(problem.code, problem.place) for problem in refusal(raw)]

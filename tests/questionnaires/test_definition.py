@@ -8,7 +8,7 @@ import yaml
 
 from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
-from questionnaires.answers.shape import UNKNOWN
+from questionnaires.answers.shape import UNKNOWN, Reader
 from questionnaires.catalogue import DEFINITIONS
 from questionnaires.model import Basis, Need, Rule
 from questionnaires.names import uses
@@ -185,3 +185,17 @@ def test_answers_made_of_parts_are_the_ones_the_specification_lists() -> None:
         "PRF-01", "PRF-02", "PRF-04", "PRF-05", "PRF-06", "PRF-08", "PRF-10", "PRF-11", "PRF-12", "PRF-14", "LAW-07",
         "LAW-08", "LAW-20", "LAW-25", "FEE-02", "FEE-17", "JOB-03", "LIV-01", "VOI-04",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "field"), [("LAW-08", "flat_overtime_yen"), *(
+    ("LIV-01", group) for group in ("trainee", "ssw", "ssw_stay", "other")
+)])  # fmt: skip
+def test_a_zero_that_means_none_is_refused_where_it_would_count_as_a_figure(question: str, field: str) -> None:
+    shape = ASKED.questions[question].shape
+    given = {"overtime": 25, "overtime_60h": 50, "holiday": 35, "night": 25} if question == "LAW-08" else {}
+    reader = Reader()
+
+    shape.read({**given, field: 0}, question, reader)
+
+    assert [(each.code, each.place) for each in reader.problems] == [("number_not_above", f"{question}.{field}")]
+    assert "空欄" in reader.problems[0].remedy("ja")

@@ -16,7 +16,7 @@ from questionnaires.answers.batch import answer_frame
 from questionnaires.answers.choices import Attestation
 from questionnaires.answers.document import AnswerDocument, Evidence
 from questionnaires.frame import AnswerFrame, Applies
-from questionnaires.model import Question
+from questionnaires.model import Question, Questionnaire
 from tadasu.responses.prepared import Prepared
 
 EMPTY = "null"
@@ -68,7 +68,7 @@ def applied(prepared: Prepared, texts: Texts, *, form: str, as_of: date) -> Appl
     """What applies to the answers whose JSON texts these are."""
     deciding = tuple((id, texts[id]) for id in prepared.deciding if id in texts)
     written_na = tuple(id for id, text in texts.items() if text == NOT_APPLICABLE)
-    return _applied(_Held(prepared), deciding, frozenset(written_na), form, as_of)
+    return _applied(prepared, deciding, frozenset(written_na), form, as_of)
 
 
 def is_hidden(prepared: Prepared, found: Applied, question: str) -> bool:
@@ -96,40 +96,28 @@ def is_answered(prepared: Prepared, found: Applied, question: str, text: str) ->
     return text == "true" or not _is_statement(prepared.questionnaire.questions[question])
 
 
-def draft_frame(
-    prepared: Prepared, answers: Mapping[str, object], *, form: str, as_of: date, evidence: Mapping[str, Evidence] = {}
-) -> AnswerFrame:
+def draft_frame(prepared: Prepared, answers: Mapping[str, object], *, form: str, as_of: date) -> AnswerFrame:
     """The frame of answers that were checked when they were saved."""
     questionnaire = prepared.questionnaire
-    document = AnswerDocument(
+    return answer_frame(questionnaire, [draft_document(questionnaire, answers, form=form, as_of=as_of)], [as_of])
+
+
+def draft_document(
+    questionnaire: Questionnaire, answers: Mapping[str, object], *, form: str, as_of: date,
+    evidence: Mapping[str, Evidence] = {},
+) -> AnswerDocument:  # fmt: skip
+    """A draft as the libraries take an answer document: nothing was said of it yet, and nobody signed it."""
+    return AnswerDocument(
         questionnaire=questionnaire.name, as_of=as_of, form=form, supplier={}, answers=answers, inputs={},
         evidence_default=Evidence(0), evidence=evidence, flags={}, checks={}, accepted_na={}, raised=(), affected={},
         previous=None, comments={}, sha256="", raw={},
     )  # fmt: skip
-    return answer_frame(questionnaire, [document], [as_of])
-
-
-class _Held:
-    """Compared by the questionnaire's own hash, as a key of what is kept."""
-
-    def __init__(self, prepared: Prepared) -> None:
-        self.prepared = prepared
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self._key() == other._key()
-
-    def __hash__(self) -> int:
-        return hash(self._key())
-
-    def _key(self) -> tuple[str, str]:
-        return self.prepared.questionnaire.name, self.prepared.questionnaire.sha256
 
 
 @lru_cache(maxsize=_KEPT)
 def _applied(
-    held: _Held, deciding: tuple[tuple[str, str], ...], written_na: frozenset[str], form: str, as_of: date
+    prepared: Prepared, deciding: tuple[tuple[str, str], ...], written_na: frozenset[str], form: str, as_of: date
 ) -> Applied:
-    prepared = held.prepared
     answers = {id: json.loads(text) for id, text in deciding if text != EMPTY}
     answers |= dict.fromkeys(written_na, "N/A")
     frame = draft_frame(prepared, answers, form=form, as_of=as_of)

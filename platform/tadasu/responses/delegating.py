@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import record
-from tadasu.campaigns import links
+from tadasu.campaigns import letters, links
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.mail import outbox
@@ -21,6 +21,7 @@ from tadasu.responses.models import Delegation
 from tadasu.responses.standing import Standing
 
 MOST_LIVE = 10
+LONGEST_AHEAD = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,8 @@ def _refuse_unfit(session: Session, standing: Standing, helper: Helper) -> None:
     known = {section.id for section in standing.questionnaire.sections}
     if not helper.sections or not known.issuperset(helper.sections):
         raise Refused("section_unknown", _("Choose at least one section."), 422, "sections")
-    if helper.due_on is not None and helper.due_on < standing.today:
-        raise Refused("due_day", _("This day has passed."), 422, "due_on")
+    if helper.due_on is not None and not standing.today <= helper.due_on <= standing.today + LONGEST_AHEAD:
+        raise Refused("due_day", _("Choose a day from today to a year from now."), 422, "due_on")
     if helper.email == standing.request.contact_email.lower():
         raise Refused("own_address", _("This is your own address."), 422, "email")
     live = select(func.count()).select_from(Delegation)
@@ -149,6 +150,8 @@ def _write(
         titles = standing.questionnaire.texts
         texts = titles.get(delegation.language) or titles[standing.questionnaire.languages[0]]
         subject = _("%(supplier)s asks you to help with some answers", supplier=standing.supplier.name)
+        day = delegation.due_on and letters.day_in_words(delegation.due_on, delegation.language)
+        until = _("Needed by: %(day)s", day=day) if day else ""
         body = _(
             "%(name)s\n\n%(contact)s of %(supplier)s asks you to answer these sections of a questionnaire of "
             "%(member)s:\n\n%(sections)s\n\n%(note)s\n\nOpen them here; a code comes to this address:\n%(link)s\n",
@@ -157,7 +160,7 @@ def _write(
             supplier=standing.supplier.name,
             member=standing.member_name,
             sections="\n".join(f"- {texts.sections[id]}" for id in delegation.sections),
-            note=note,
+            note="\n\n".join(each for each in (until, note) if each),
             link=links.link(settings, _token(settings, delegation)),
         )
     letter = outbox.Letter("delegation", delegation.name, delegation.email, subject, body, holds_secret=True)

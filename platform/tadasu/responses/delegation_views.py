@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, redirect
+from flask import Blueprint, abort, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError
@@ -17,6 +17,7 @@ from tadasu.responses import addresses, delegating
 from tadasu.responses.models import Delegation
 from tadasu.responses.schemas import SendBack
 from tadasu.responses.standing import Standing
+from tadasu.services import settings
 from tadasu.transaction import db
 
 bp = Blueprint("delegations", __name__, url_prefix="/answer/helpers")
@@ -26,7 +27,7 @@ bp = Blueprint("delegations", __name__, url_prefix="/answer/helpers")
 def send_back(delegation_id: int) -> ResponseReturnValue:
     note = _read(SendBack())["note"]
     delegating.send_back(
-        db(), _settings(), current_asker(), loaded(Standing), _own(delegation_id), note, utc_now()
+        db(), settings(), current_asker(), loaded(Standing), _own(delegation_id), note, utc_now()
     )  # fmt: skip
     notify(_("The sections have been sent back."))
     return redirect(addresses.HELPERS, 303)
@@ -34,7 +35,7 @@ def send_back(delegation_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:delegation_id>/revoke")
 def revoke(delegation_id: int) -> ResponseReturnValue:
-    delegating.revoke(db(), _settings(), current_asker(), loaded(Standing), _own(delegation_id), utc_now())
+    delegating.revoke(db(), settings(), current_asker(), loaded(Standing), _own(delegation_id), utc_now())
     notify(_("This person can no longer open or change anything."))
     return redirect(addresses.HELPERS, 303)
 
@@ -44,7 +45,7 @@ def finish() -> ResponseReturnValue:
     standing = loaded(Standing)
     if standing.delegation is None:
         abort(403)
-    delegating.finish(db(), _settings(), current_asker(), standing, utc_now())
+    delegating.finish(db(), settings(), current_asker(), standing, utc_now())
     notify(_("Thank you. The person who asked you has been told."))
     return redirect(addresses.TASKS, 303)
 
@@ -60,7 +61,3 @@ def _read(schema: Schema) -> Any:
         field, messages = next(iter(error.messages_dict.items()))
         said = messages[0] if isinstance(messages, list) else _("Please check this.")
         raise Refused("invalid", str(said), 422, str(field)) from error
-
-
-def _settings() -> Any:
-    return current_app.extensions["settings"]

@@ -1,23 +1,24 @@
 """Pages before the code. A link is only looked at here: nothing is written, whoever opens it and how often."""
 
-from flask import Blueprint, current_app, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
-from questionnaires.model import Questionnaire
 from tadasu.accounts import sessions
 from tadasu.campaigns.minutes import minutes_asked
 from tadasu.clock import utc_now
-from tadasu.config import LANGUAGES, Settings
-from tadasu.forms import read_form
+from tadasu.config import LANGUAGES
+from tadasu.forms import is_confirmed, read_form
 from tadasu.language import COOKIE as LANGUAGE_COOKIE
 from tadasu.language import language
 from tadasu.library.definitions import questionnaire_of
 from tadasu.notices import notify
 from tadasu.responses import addresses, door, visiting
 from tadasu.responses.door import Behind
-from tadasu.responses.schemas import Confirm, EnterCode, NewLink
+from tadasu.responses.estimating import of_sections
+from tadasu.responses.schemas import EnterCode, NewLink
+from tadasu.services import settings
 from tadasu.transaction import db
 
 bp = Blueprint("responses", __name__, template_folder="templates")
@@ -51,7 +52,7 @@ def send_code() -> ResponseReturnValue:
     if visit is None or found is None:
         return redirect(url_for(".door"), 303)
     place = request.remote_addr or ""
-    if not door.send_code(db(), _settings(), found, nonce=visit.nonce, place=place, now=utc_now()):
+    if not door.send_code(db(), settings(), found, nonce=visit.nonce, place=place, now=utc_now()):
         return _code_page(found, _("Too many codes were asked for. Please wait an hour and try again."), 429)
     notify(_("A code is on its way to the address the request was sent to."))
     return redirect(url_for(".code_page"), 303)
@@ -74,7 +75,7 @@ def open_response() -> ResponseReturnValue:
     except ValidationError:
         typed = ""
     token = door.open_with(
-        db(), _settings(), found, typed=typed, nonce=visit.nonce, place=request.remote_addr or "",
+        db(), settings(), found, typed=typed, nonce=visit.nonce, place=request.remote_addr or "",
         device=request.user_agent.string, language=language(), now=utc_now(),
     )  # fmt: skip
     if token is None:
@@ -100,9 +101,9 @@ def ask_help() -> ResponseReturnValue:
     found = _found()
     if found is None:
         return redirect(url_for(".door"), 303)
-    if read_form(Confirm())["confirmed"] != "yes":
+    if not is_confirmed():
         return redirect(url_for(".help_page"), 303)
-    door.ask_for_address(db(), _settings(), found, place=request.remote_addr or "", now=utc_now())
+    door.ask_for_address(db(), settings(), found, place=request.remote_addr or "", now=utc_now())
     return render_template("responses/help_asked.html", **_told(found))
 
 
@@ -110,7 +111,7 @@ def ask_help() -> ResponseReturnValue:
 def new_link() -> ResponseReturnValue:
     """The one button of the page of a link that does not work; the same reply always."""
     link = read_form(NewLink())["link"]
-    door.send_link_again(db(), _settings(), link, place=request.remote_addr or "", now=utc_now())
+    door.send_link_again(db(), settings(), link, place=request.remote_addr or "", now=utc_now())
     return render_template("responses/link_asked.html")
 
 
@@ -129,12 +130,14 @@ def _found() -> Behind | None:
 
 def _told(found: Behind) -> dict[str, object]:
     shown = language()
-    questionnaire: Questionnaire = questionnaire_of(found.campaign.questionnaire)
-    minutes = minutes_asked(questionnaire)
+    questionnaire = questionnaire_of(found.campaign.questionnaire)
+    helped = found.delegation.sections if found.delegation is not None else ()
     return {
+        "campaign": found.campaign.name,
         "asked_by": found.member.name_in(shown),
         "purpose": found.campaign.purpose.get(shown, ""),
-        "minutes": minutes,
+        "minutes": minutes_asked(questionnaire),
+        "own_minutes": of_sections(questionnaire, helped),
         "is_delegate": found.delegation is not None,
         "language_url": "/answer/language",
     }
@@ -142,8 +145,3 @@ def _told(found: Behind) -> dict[str, object]:
 
 def _is_same_role(found: Behind) -> bool:
     return bool(g.asker.delegation_id == (found.delegation.id if found.delegation is not None else None))
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings

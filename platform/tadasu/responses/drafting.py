@@ -10,7 +10,9 @@ from tadasu.responses.applying import draft_frame
 from tadasu.responses.queries import Draft
 from tadasu.responses.standing import Standing
 
-_ASKED = (Applies.YES, Applies.CLAIMED)
+_ASKED = frozenset((Applies.YES, Applies.CLAIMED))  # an attribute of an enumeration is looked up slowly
+_HIDDEN = frozenset((Applies.NOT_SHOWN, Applies.SHORT_FORM))
+_BY_CODE = tuple(Applies)
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,15 @@ class DraftView:
         return round(sum(part.minutes_left for part in self.own.values()), 2)
 
 
-def look(standing: Standing, draft: Draft) -> DraftView:
-    """Works for every draft, however little of it is answered."""
-    frame = frame_of(standing, draft)
+def look(standing: Standing, draft: Draft, frame: AnswerFrame | None = None) -> DraftView:
+    """Works for every draft, however little of it is answered. `frame`: its answers, if they are columns already."""
+    frame = frame or frame_of(standing, draft)
     found = progress(standing.questionnaire, frame)
     problems = by_question(found.contradictions)
     missing = frozenset(found.missing)
     return DraftView(
         questions={
-            id: _view(id, Applies(int(frame.applies(id)[0])), id in missing, id in problems, id in draft.values)
+            id: _view(id, _BY_CODE[int(frame.applies(id)[0])], id in missing, id in problems, id in draft.values)
             for id in standing.questionnaire.questions
         },
         progress=found,
@@ -100,7 +102,7 @@ def frame_of(standing: Standing, draft: Draft) -> AnswerFrame:
 
 
 def _view(id: str, applies: Applies, is_missing: bool, contradicts: bool, is_stored: bool) -> QuestionView:
-    if applies in (Applies.NOT_SHOWN, Applies.SHORT_FORM):
+    if applies in _HIDDEN:
         return QuestionView(id, applies, "hidden", is_stored)
     if contradicts:
         return QuestionView(id, applies, "contradicts", False)

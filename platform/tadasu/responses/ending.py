@@ -37,6 +37,7 @@ def tell_ended(
             else _("The request to help with the answers has been taken back.")
         )
         link = _("The link you were sent no longer opens anything.")
-    body = f"{delegation.name}\n\n{why}\n{link}\n"
+        greeting = _("Dear %(name)s,", name=delegation.name)
+    body = f"{greeting}\n\n{why}\n{link}\n"
     letter = outbox.Letter("delegation", delegation.name, delegation.email, subject, body)
     outbox.put(session, settings, letter, now, member_id=standing.request.member_id)

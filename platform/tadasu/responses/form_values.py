@@ -2,12 +2,14 @@
 
 Q                       one option, a number, a text, a date, or "N/A"
 Q (several)             several options, languages
+Q.more                  further languages in words: what they mean is found out where every answer is read
 Q.field                 a field of a record, a row of a matrix
 Q.amount Q.currency Q.rate Q.on   money, where Q alone is not given
 Q[0].field              a cell of a table; rows may leave gaps in the numbers
 Q.say.OPTION            the words that go with an option
 Q.none                  "there are none": a table without rows
 Q.na                    "does not apply to us"
+Q.unk                   "not known", of a number or an amount
 Q.shown                 stands for every question of the page, so that one left blank is emptied
 Q.base                  the version the page was made from, 0 where there was none
 """
@@ -24,6 +26,7 @@ from questionnaires.answers.numbers import Money
 from questionnaires.answers.shape import NOT_APPLICABLE, UNKNOWN, Shape
 from questionnaires.answers.texts import TextList
 from questionnaires.model import Questionnaire
+from questionnaires.names import question_of
 
 Form = MultiDict[str, str]
 _MONEY = ("amount", "currency", "rate", "on")
@@ -42,6 +45,15 @@ def bases_in(questions: Sequence[str], form: Form) -> dict[str, int]:
     return {id: int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0 for id, text in found.items()}
 
 
+def known_and_unknown(questions: Sequence[str], form: Form) -> list[str]:
+    """The fields of some questions that are ticked as not known although something is typed into them."""
+    ticked = [key.removesuffix(".unk") for key in form if key.endswith(".unk")]
+    return [
+        name for name in ticked
+        if question_of(name).partition("[")[0] in questions and any(form.get(each) for each in (name, f"{name}.amount"))
+    ]  # fmt: skip
+
+
 def _value(shape: Shape, name: str, form: Form) -> Any:
     if f"{name}.na" in form:
         return NOT_APPLICABLE
@@ -57,8 +69,7 @@ def _value(shape: Shape, name: str, form: Form) -> Any:
         case Choices():
             return [each for each in form.getlist(name) if each] or None
         case TextList():
-            typed = re.split(r"[,、，\s]+", form.get(f"{name}.more", ""))
-            return [each for each in (*form.getlist(name), *typed) if each] or None
+            return [each for each in (*form.getlist(name), form.get(f"{name}.more", "").strip()) if each] or None
         case Choice():
             return _choice(shape, name, form)
         case Money():

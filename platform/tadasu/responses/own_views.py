@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError
 from tadasu.access import loaded
 from tadasu.accounts import sessions
 from tadasu.asker import current_asker
+from tadasu.campaigns.minutes import minutes_asked
 from tadasu.campaigns.models import DECLINE_REASONS
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
@@ -106,11 +107,13 @@ def switch_language() -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    standing = loaded(Standing)
-    if standing.is_respondent and standing.request.address_needed:
-        notify(_("Please give your own e-mail address first, so that you can come back."), "warning")
+    try:
+        responding.leave(db(), current_asker(), loaded(Standing), utc_now())
+    except Refused as error:
+        if error.code != "address_needed":
+            raise
+        notify(error.message, "warning")
         return redirect(url_for(".address_page"), 303)
-    responding.leave(db(), current_asker(), standing, utc_now())
     response = make_response(redirect(addresses.DOOR, 303))
     sessions.clear_cookie(response, answering=True)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -128,7 +131,11 @@ def _decline_page(errors: dict[str, list[str]] | None = None, status: int = 200)
     }
     reasons = [(reason, words[reason]) for reason in DECLINE_REASONS]
     typed = {name: request.form.get(name, "") for name in ("reason", "text")}
-    return render_template("responses/decline.html", reasons=reasons, errors=errors or {}, **typed, **_head()), status
+    minutes = minutes_asked(loaded(Standing).questionnaire).without_foreign_workers
+    shown = render_template(
+        "responses/decline.html", reasons=reasons, errors=errors or {}, minutes=minutes, **typed, **_head()
+    )
+    return shown, status
 
 
 def _checked(schema: Schema) -> Any:

@@ -1,7 +1,7 @@
 """Reading drafts, submissions and who was asked to help."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from questionnaires.answers.document import FORMAT, Evidence
 from tadasu.accounts.models import Organisation, Person
-from tadasu.evidence.models import EvidenceFile, EvidenceLink
+from tadasu.evidence.models import EvidenceLink
 from tadasu.responses.applying import EMPTY, Applied, applied, is_hidden
 from tadasu.responses.models import (
     AccessNote,
@@ -24,6 +24,8 @@ from tadasu.responses.models import (
     Submission,
 )
 from tadasu.responses.standing import Standing
+
+MOST_SEEN = 200
 
 
 @dataclass(frozen=True)
@@ -110,24 +112,15 @@ def document_of(standing: Standing, draft: Draft, evidence: Mapping[str, Evidenc
     return document | ({"evidence": levels} if levels else {})
 
 
-def evidence_levels(session: Session, response_id: int) -> dict[str, Evidence]:
+def evidence_levels(links: Iterable[EvidenceLink]) -> dict[str, Evidence]:
     """Level 1 (a file, not yet reviewed) for every question with a file; dated if all its files are.
 
     domain.md 3.3. Of several dates the latest counts, since the newest proof is the one in force.
     """
     days: dict[str, list[date | None]] = {}
-    for link in evidence_links(session, response_id):
+    for link in links:
         days.setdefault(link.question, []).append(link.dated_on)
     return {id: Evidence(1, _latest(dated)) for id, dated in days.items()}
-
-
-def evidence_links(session: Session, response_id: int) -> Sequence[EvidenceLink]:
-    return session.scalars(
-        select(EvidenceLink)
-        .join(EvidenceFile, EvidenceFile.id == EvidenceLink.file_id)
-        .where(EvidenceLink.response_id == response_id, EvidenceLink.removed_at.is_(None))
-        .order_by(EvidenceLink.question, EvidenceLink.id)
-    ).all()
 
 
 def submissions(session: Session, response_id: int) -> Sequence[Submission]:
@@ -159,7 +152,7 @@ def delegations(session: Session, response_id: int) -> Sequence[Delegation]:
 
 @dataclass(frozen=True)
 class Seen:
-    """Somebody of the member looked: who, at what, and when."""
+    """Somebody of the member looked: who, of whom, at what ("submission", "export", "evidence"), and when last."""
 
     who: str
     organisation: str
@@ -167,17 +160,21 @@ class Seen:
     at: datetime
 
 
-def seen_by(session: Session, response_id: int) -> list[Seen]:
-    """For the supplier: who has opened or exported submissions, or downloaded evidence; newest first."""
+def seen_by(session: Session, response_id: int, language: str) -> list[Seen]:
+    """For the supplier: who has opened or exported submissions, or downloaded evidence; newest first.
+
+    The list the member sees too, as far back as a page can show.
+    """
     rows = session.execute(
-        select(Person.name, Organisation.name, AccessNote.what, AccessNote.at)
+        select(Person.name, Organisation, AccessNote.what, AccessNote.at)
         .join(Person, Person.id == AccessNote.person_id)
         .join(Response, Response.id == AccessNote.response_id)
         .join(Organisation, Organisation.id == Response.member_id)
         .where(AccessNote.response_id == response_id)
         .order_by(AccessNote.at.desc(), AccessNote.id.desc())
+        .limit(MOST_SEEN)
     )
-    return [Seen(*row) for row in rows]
+    return [Seen(name, organisation.name_in(language), what, at) for name, organisation, what, at in rows]
 
 
 def _level(evidence: Evidence) -> int | dict[str, Any]:

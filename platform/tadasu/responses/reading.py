@@ -6,7 +6,7 @@ back to the page, so that nothing changes unseen.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from marshmallow import ValidationError
@@ -15,9 +15,9 @@ from questionnaires.answers.choices import Choice, Choices
 from questionnaires.answers.composite import Matrix, Record, Table
 from questionnaires.answers.numbers import Money, Number
 from questionnaires.answers.shape import INVALID, NOT_APPLICABLE, UNKNOWN, Reader, Shape
-from questionnaires.answers.texts import Day, TextList
-from questionnaires.model import Question
-from questionnaires.problems import Problem
+from questionnaires.answers.texts import FORMS, Day, TextList
+from questionnaires.model import Question, Questionnaire
+from questionnaires.problems import Problem, Worded
 from questionnaires.repair_cells import Repaired
 from tadasu.errors import Refused
 from tadasu.forms import clean
@@ -47,12 +47,26 @@ def read_value(prepared: Prepared, question_id: str, raw: object) -> Reading:
     value = repair.value(_stored(raw, question_id), question.shape, leaf=question_id, place=question_id, whole=True)
     if repair.problems:
         return Reading(None, tuple(repair.problems))
-    return _checked(question, value)
+    reading = _checked(question, value)
+    return Reading(reading.value, tuple(_labelled(prepared.questionnaire, each) for each in reading.problems))
 
 
 def sentence(problem: Problem, language: str) -> str:
-    """Reason and remedy, for the person who typed."""
-    return f"{problem.reason(language)} {problem.remedy(language)}".strip()
+    """Reason and remedy, for the person who typed; of what is left blank, what to do says it all."""
+    if problem.code == "field_missing":
+        return problem.remedy(language)
+    between = "" if language == "ja" else " "
+    return f"{problem.reason(language)}{between}{problem.remedy(language)}".strip()
+
+
+def _labelled(questionnaire: Questionnaire, problem: Problem) -> Problem:
+    """The same with a field that was left blank named by its label, as the page shows it."""
+    if problem.code != "field_missing":
+        return problem
+    question, key = problem.place.partition(".")[0].partition("[")[0], str(problem.details["field"])
+    labels = {language: texts.questions[question].fields for language, texts in questionnaire.texts.items()}
+    label = Worded.of(tuple(labels), lambda language: labels[language].get(key, key))
+    return replace(problem, details={**problem.details, "field": label})
 
 
 def _checked(question: Question, value: object) -> Reading:
@@ -86,11 +100,13 @@ class _Repair:
                 return self._money(raw, place)
             case Choice(), dict():
                 return raw
-            case ((Choices() | TextList()), list()):
+            case Choices(), list():
                 chosen = [each for each in raw if each != ""]
                 if chosen == [UNKNOWN]:
                     return UNKNOWN  # a ticked box stands in a list; to the shape it is a word of its own
-                return chosen if chosen or (isinstance(shape, Choices) and shape.empty) else None
+                return chosen if chosen or shape.empty else None
+            case TextList(), list():
+                return self._words(raw, shape, leaf, place)
         if raw is not None and not isinstance(raw, _SCALARS):
             return raw  # the shape itself says what is wrong with it
         return self._cell(raw, shape, leaf=leaf, place=place, whole=whole)
@@ -107,6 +123,16 @@ class _Repair:
         rows = [self.value(row, shape.row, leaf=leaf, place=f"{place}[{i}]") for i, row in enumerate(raw)]
         filled = [row for row in rows if row is not None]
         return filled if filled or not raw else None
+
+    def _words(self, raw: list[Any], shape: TextList, leaf: str, place: str) -> list[Any] | None:
+        """Codes as they are; what was typed beside them may hold several words."""
+        found: list[Any] = []
+        for each in raw:
+            if not isinstance(each, str) or FORMS[shape.form].fullmatch(each):
+                found.append(each)
+            elif each.strip():
+                found += self._cell(each, shape, leaf=leaf, place=place, whole=False) or []
+        return found or None
 
     def _money(self, raw: Mapping[str, Any], place: str) -> Any:
         shapes: dict[str, Shape] = {"amount": Number(), "rate": Number(above=0), "on": Day()}

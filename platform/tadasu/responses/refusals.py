@@ -1,6 +1,7 @@
 """Why somebody who answers cannot do something just now, in words."""
 
 from datetime import datetime
+from typing import NoReturn
 
 from flask_babel import gettext as _
 
@@ -13,6 +14,12 @@ def refuse_blocked(standing: Standing) -> None:
     reason = standing.blocked
     if reason:
         raise Refused(reason, blocked_sentence(reason), 403 if reason == "revoked" else 409)
+
+
+def refuse_edit(standing: Standing, question_id: str) -> NoReturn:
+    """Raises Refused for a question that the person may not change as things stand."""
+    refuse_blocked(standing)
+    raise locked(question_id) if standing.sees(question_id) else not_applicable(question_id)
 
 
 def blocked_sentence(reason: str) -> str:
@@ -37,7 +44,7 @@ def locked(question_id: str) -> Refused:
 
 def conflict(question_id: str, *, yours: object, theirs: object, version: int, by: str, at: datetime) -> Refused:
     """`by` is the role of who was quicker: "respondent" or "delegate"."""
-    message = _("Somebody else has changed this answer in the meantime. Please choose which one to keep.")
+    message = _("This answer has been changed on another device or by another person. Please choose which one to keep.")
     return Refused(
         "conflict", message, 409, question_id, yours=yours, theirs=theirs, version=version, by=by,
         saved_at=at.isoformat(),

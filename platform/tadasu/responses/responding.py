@@ -46,7 +46,7 @@ def resume(session: Session, asker: Asker, standing: Standing, now: datetime) ->
 def ask(session: Session, asker: Asker, standing: Standing, kind: str, text: str, now: datetime) -> None:
     """Asks the member for "time", or to "reopen" what was submitted. One such wish waits at a time."""
     if ask_member(session, standing.request, kind, text, now):
-        record(session, f"asked to {kind}" if kind == "reopen" else "asked for more time",
+        record(session, "asked to reopen" if kind == "reopen" else "asked for more time",
                ("request", standing.request.id), actor=asker, member_id=standing.request.member_id,
                now=now)  # fmt: skip
 

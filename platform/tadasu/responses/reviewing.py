@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from questionnaires.answers.document import AnswerDocument, Evidence
+from questionnaires.answers.document import Evidence
 from questionnaires.model import Need
 from questionnaires.problems import Problem
 from scoring.possible import PossibleRange, possible_ranges
 from scoring.rubric import Rubric
-from scoring.submissions import submissions_of
+from scoring.submissions import Submissions, submissions_of
+from tadasu.responses.applying import draft_document
 from tadasu.responses.drafting import DraftView, look
 from tadasu.responses.models import Delegation
-from tadasu.responses.queries import Draft, asked_answers
+from tadasu.responses.queries import Draft
 from tadasu.responses.standing import Standing
 
 HEAVY = 4  # the weight from which an answer without a file is worth a word
@@ -45,14 +46,15 @@ class Review:
 def review(
     standing: Standing, draft: Draft, *, rubric: Rubric, evidence: dict[str, Evidence], helpers: list[Delegation]
 ) -> Review:
-    view = look(standing, draft)
+    submissions = _submissions(standing, draft, rubric, evidence)
+    view = look(standing, draft, submissions.frame)
     return Review(
         view=view,
         missing=missing_answers(standing, view),
         contradictions=view.contradictions,
         will_be_asked=weak_evidence(view, rubric, evidence),
         unfinished=tuple(each for each in helpers if each.state in ("invited", "opened")),
-        range=possible_range(standing, draft, rubric, evidence),
+        range=possible_range(standing, draft, rubric, view, submissions),
     )
 
 
@@ -76,20 +78,21 @@ def weak_evidence(view: DraftView, rubric: Rubric, evidence: dict[str, Evidence]
 
 
 def possible_range(
-    standing: Standing, draft: Draft, rubric: Rubric, evidence: dict[str, Evidence]
+    standing: Standing, draft: Draft, rubric: Rubric, view: DraftView, submissions: Submissions
 ) -> PossibleRange | None:
     """The score as it stands and as it could still become. Worked out for the page and never stored.
 
     None while the facts every score rests on are missing.
     """
-    answers = asked_answers(standing, draft)
-    if any(id not in answers for id in standing.questionnaire.required):
+    if any(id not in draft.values or not view.questions[id].is_shown for id in standing.questionnaire.required):
         return None
-    document = AnswerDocument(
-        questionnaire=standing.questionnaire.name, as_of=standing.today, form=standing.response.form, supplier={},
-        answers=answers, inputs={}, evidence_default=Evidence(0),
-        evidence={id: each for id, each in evidence.items() if id in answers}, flags={}, checks={}, accepted_na={},
-        raised=(), affected={}, previous=None, comments={}, sha256="", raw={},
-    )  # fmt: skip
-    submissions = submissions_of(standing.questionnaire, rubric, [document], [standing.today])
     return possible_ranges(standing.questionnaire, rubric, submissions)[0]
+
+
+def _submissions(standing: Standing, draft: Draft, rubric: Rubric, evidence: dict[str, Evidence]) -> Submissions:
+    """The draft as the engine takes it. What a question that is not asked still holds counts for nothing there."""
+    document = draft_document(
+        standing.questionnaire, draft.values, form=standing.response.form, as_of=standing.today,
+        evidence={id: each for id, each in evidence.items() if id in draft.values},
+    )  # fmt: skip
+    return submissions_of(standing.questionnaire, rubric, [document], [standing.today])

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker, Role
 from tadasu.campaigns.dates import today_in
-from tadasu.campaigns.inviting import write
-from tadasu.campaigns.models import Answering, Campaign, Invitation, Request, Response
+from tadasu.campaigns.inviting import invitation_of, write
+from tadasu.campaigns.models import Answering, Campaign, Request, Response
 from tadasu.campaigns.states import StateChanged
 from tadasu.config import Settings
 from tadasu.errors import Refused
@@ -54,6 +54,7 @@ def return_questions(
     session: Session, settings: Settings, asker: Asker, request: Request, back: Return, now: datetime
 ) -> None:
     """Sends single questions back. Only these, and what newly applies through them, can then be changed."""
+    _refuse_ended(request.campaign)
     _refuse_day(request.campaign, back.due_on, now)
     made = _prepared(session, request)
     unknown = [id for id in back.reasons if id not in made.places]
@@ -79,6 +80,7 @@ def reopen(
         raise Refused("forbidden", _("Only an administrator of your organisation can do this."), 403)
     if not reason.strip():
         raise Refused("reason_missing", _("Please give a reason."), 422, "reason")
+    _refuse_ended(request.campaign)
     _refuse_day(request.campaign, due_on, now)
     response, _submission = _latest(session, request)
     _back(session, settings, asker, request, due_on, now,
@@ -100,9 +102,15 @@ def _back(
 ) -> None:  # fmt: skip
     step(session, request, start, Answering.RETURNED, actor=asker, now=now, action=action,
          values={"return_due_on": due_on}, due_on=due_on.isoformat(), **facts)  # fmt: skip
-    invitation = session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one_or_none()
+    invitation = invitation_of(session, request)
     if invitation is not None:
         write(session, settings, request.campaign, request, invitation, "returned", now)
+
+
+def _refuse_ended(campaign: Campaign) -> None:
+    """Days that have passed close nothing for good: a return has its own. But whoever closed a campaign ended it."""
+    if campaign.closed_at is not None:
+        raise Refused("closed", _("This campaign is closed: nothing can be opened for answering any more."))
 
 
 def _refuse_day(campaign: Campaign, due_on: date, now: datetime) -> None:

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Table, bindparam, case, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from tadasu.campaigns import rows
 from tadasu.campaigns.models import Answering
 from tadasu.campaigns.states import StateChanged
 from tadasu.database import Base, is_sqlite
@@ -50,13 +51,13 @@ def save_answer(
     """
     body = body_hash(question, value, base_version)
     if not standing.may_edit(question):
-        return _replayed(session, standing, key, body) or _refuse(standing, question)
+        return _replayed(session, standing, key, body) or refusals.refuse_edit(standing, question)
     texts = stored_texts(session, standing.response.id)
     if is_hidden(standing.prepared, applied_of(standing, texts), question):
         return _replayed(session, standing, key, body) or _refuse_hidden(question)
     reading = read_value(standing.prepared, question, value)
     if reading.problems:
-        raise invalid(reading, standing.language, question)
+        raise invalid(standing, reading, question)
     save = Save(question, reading, base_version, key, body)
     if not write(session, standing, save, now):
         replayed = _replayed(session, standing, key, body)
@@ -132,6 +133,7 @@ def note_progress(session: Session, standing: Standing, counted: Counts, now: da
         if standing.delegation is not None:
             actor = ("delegate", standing.delegation.id)
         note(session, request, before, actor=actor, now=now, action="answering started")
+        rows.refresh(session, request)
 
 
 def reply(
@@ -157,9 +159,10 @@ def progress_shown(standing: Standing, counted: Counts) -> dict[str, Any]:
     return {"done": own.done, "total": own.total, "sections": shown}
 
 
-def invalid(reading: Reading, language: str, question: str) -> Refused:
+def invalid(standing: Standing, reading: Reading, question: str) -> Refused:
     problem = reading.problems[0]
-    return Refused("invalid", sentence(problem, language), 422, problem.place or question, problem=problem.code)
+    told = sentence(problem, standing.language)
+    return Refused("invalid", told, 422, problem.place or question, problem=problem.code)
 
 
 def body_hash(question: str, value: object, base_version: int) -> str:
@@ -167,12 +170,7 @@ def body_hash(question: str, value: object, base_version: int) -> str:
     return sha256(body.encode()).hexdigest()
 
 
-def _refuse(standing: Standing, question: str) -> Saved:
-    refusals.refuse_blocked(standing)
-    raise refusals.locked(question) if standing.sees(question) else refusals.not_applicable(question)
-
-
-def _refuse_hidden(question: str) -> Saved:
+def _refuse_hidden(question: str) -> NoReturn:
     raise refusals.not_applicable(question)
 
 

@@ -104,7 +104,11 @@ def _write(session: Session, standing: Standing, save: Save, now: datetime) -> b
 
 
 def _changed_meanwhile() -> str:
-    return str(_("Somebody else has changed this answer in the meantime. Your text is shown; save again to keep it."))
+    words = _(
+        "This answer has been changed on another device or by another person. Your text is shown; "
+        "save again to keep it."
+    )
+    return str(words)
 
 
 def _key(form_key: str, body: str) -> str:

@@ -5,7 +5,7 @@ from marshmallow import Schema, fields, validate
 from tadasu.accounts.schemas import Email
 from tadasu.campaigns.models import DECLINE_REASONS
 from tadasu.config import LANGUAGES
-from tadasu.forms import Text
+from tadasu.forms import Day, Text
 
 CAPACITIES = ("own_staff", "supervising", "support", "other")
 HELP_KINDS = ("time", "reopen")
@@ -31,12 +31,6 @@ class EnterCode(Schema):
 
 class NewLink(Schema):
     link = fields.String(load_default="", validate=validate.Length(max=200))
-
-
-class Confirm(Schema):
-    """A step that asks first: `confirmed` is "yes" from the page that asked."""
-
-    confirmed = fields.String(load_default="")
 
 
 class Decline(Schema):
@@ -78,7 +72,7 @@ class Delegate(Schema):
     capacity = fields.String(required=True, validate=validate.OneOf(CAPACITIES))
     language = fields.String(load_default="ja", validate=validate.OneOf(LANGUAGES))
     note = Text(longest=2_000, lines=True)
-    due_on = fields.Date(load_default=None, allow_none=True)
+    due_on = Day()
 
 
 class SendBack(Schema):

@@ -1,12 +1,13 @@
 """Signing: the draft becomes a submission that never changes, and the round is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from questionnaires.answers.canonical import canonical_bytes, document_sha256
 from questionnaires.answers.document import AnswersRejected, parse_json, read_document
@@ -15,7 +16,8 @@ from tadasu.campaigns.dates import is_late
 from tadasu.campaigns.models import Answering, Request
 from tadasu.config import Settings
 from tadasu.errors import Refused
-from tadasu.evidence.models import EvidenceFile, EvidenceLink
+from tadasu.evidence.models import EvidenceLink
+from tadasu.evidence.queries import links
 from tadasu.jobs.queue import enqueue
 from tadasu.organisations.models import Site
 from tadasu.responses import queries, refusals
@@ -56,8 +58,9 @@ def submit(
         raise Refused("not_attested", _("Please confirm the statement before you sign."), 422, "attested")
     draft = queries.draft(session, standing.response.id)
     _refuse_unready(standing, draft)
-    document = _document(session, standing, draft)
-    submission = _store(session, standing, document, draft, signature, now)
+    files = links(session, standing.response.id)
+    document = _document(session, standing, draft, files)
+    submission = _store(session, standing, document, draft, files, signature, now)
     _move_on(session, asker, standing, submission, now)
     end_delegations(session, settings, standing, now)
     session.add(Consent(submission_id=submission.id, member_id=standing.request.member_id, given_at=now))
@@ -89,9 +92,9 @@ def _refuse_unready(standing: Standing, draft: queries.Draft) -> None:
         raise Refused("contradiction", sentence(problem, standing.language), 422, place)
 
 
-def _document(session: Session, standing: Standing, draft: queries.Draft) -> Document:
+def _document(session: Session, standing: Standing, draft: queries.Draft, files: Sequence[EvidenceLink]) -> Document:
     """The answer document as it is signed; read once more as a stranger would, before it is kept."""
-    document = queries.document_of(standing, draft, queries.evidence_levels(session, standing.response.id))
+    document = queries.document_of(standing, draft, queries.evidence_levels(files))
     site = session.get(Site, standing.request.site_id) if standing.request.site_id is not None else None
     supplier = {**document["supplier"], "site": site.name if site is not None else None}
     document["supplier"] = {key: value for key, value in supplier.items() if value}
@@ -105,15 +108,9 @@ def _document(session: Session, standing: Standing, draft: queries.Draft) -> Doc
 
 
 def _store(
-    session: Session, standing: Standing, document: Document, draft: queries.Draft, signature: Signature, now: datetime
-) -> Submission:
-    files = session.scalars(
-        select(EvidenceLink)
-        .join(EvidenceFile)
-        .where(EvidenceLink.response_id == standing.response.id, EvidenceLink.removed_at.is_(None))
-        .options(selectinload(EvidenceLink.file))
-        .order_by(EvidenceLink.question, EvidenceLink.id)
-    ).all()
+    session: Session, standing: Standing, document: Document, draft: queries.Draft, files: Sequence[EvidenceLink],
+    signature: Signature, now: datetime,
+) -> Submission:  # fmt: skip
     contents = Contents(
         document_sha256=document.sha256,
         questionnaire_sha256=standing.questionnaire.sha256,

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import Fact, record
-from tadasu.campaigns import rows
 from tadasu.campaigns.models import Answering, Request
 from tadasu.campaigns.states import move
 
@@ -27,7 +26,6 @@ def note(
     session: Session, request: Request, before: str, *, actor: Asker | tuple[str, int], now: datetime, action: str,
     **facts: Fact,
 ) -> None:  # fmt: skip
-    """Notes a step that was taken."""
+    """Notes in the audit log a step that was taken."""
     record(session, action, ("request", request.id), actor=actor, member_id=request.member_id, now=now,
            before=before, after=request.answering, round=request.round, **facts)  # fmt: skip
-    rows.refresh(session, request)

@@ -3,11 +3,11 @@
 import secrets
 from dataclasses import dataclass
 
-from flask import Response, current_app, request
+from flask import Response, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from tadasu.config import Settings
 from tadasu.responses.codes import Door
+from tadasu.services import settings
 
 COOKIE = "inv"
 _SECONDS = 1_800
@@ -35,18 +35,9 @@ def remember(response: Response, door: Door) -> None:
     before = visit()
     nonce = before.nonce if before is not None and before.door == door else secrets.token_urlsafe(24)
     value = str(_signer().dumps([door.kind, door.id, nonce]))
-    secure = _settings().is_https
+    secure = settings().is_https
     response.set_cookie(COOKIE, value, max_age=_SECONDS, httponly=True, secure=secure, samesite="Lax")
 
 
-def forget(response: Response) -> None:
-    response.delete_cookie(COOKIE)
-
-
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(_settings().key("door"), salt="door")
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found
+    return URLSafeTimedSerializer(settings().key("door"), salt="door")

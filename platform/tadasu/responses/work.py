@@ -9,13 +9,13 @@ from tadasu.config import LANGUAGES
 from tadasu.jobs.work import Work
 from tadasu.library.definitions import questionnaire_of
 from tadasu.mail import outbox
+from tadasu.mail.composing import ENCLOSURE_LIMIT
 from tadasu.responses.models import Receipt, Submission
 from tadasu.responses.receipt.contents import Contents, contents
 from tadasu.responses.receipt.pdf import receipt_pdf
 from tadasu.responses.receipt.workbook import receipt_workbook
-from tadasu.responses.receipts import PDF, XLSX
+from tadasu.responses.receipts import PDF, XLSX, file_name
 
-ENCLOSED_AT_MOST = 5_000_000  # bytes together; larger files are fetched from the page
 _AREA = "receipts"
 
 
@@ -35,7 +35,7 @@ def make_receipt(work: Work) -> None:
     with work.services.database.writing() as session:
         submission, request, campaign, _language = _found(session, id)
         session.add(Receipt(submission_id=id, pdf_key=keys[0], workbook_key=keys[1], made_at=utc_now()))
-        is_small = len(pdf) + len(workbook) <= ENCLOSED_AT_MOST
+        is_small = len(pdf) + len(workbook) <= ENCLOSURE_LIMIT
         letter = _letter(said, submission, request, keys if is_small else None)
         outbox.put(session, work.services.settings, letter, utc_now(), member_id=submission.member_id,
                    request_id=None)  # fmt: skip
@@ -68,7 +68,9 @@ def _letter(said: Contents, submission: Submission, request: Request, keys: tupl
     )
     enclosures = []
     if keys is not None:
-        name = f"tadasu-{said.reference}"
-        enclosures = [outbox.Enclosure(f"{name}.pdf", PDF, keys[0]), outbox.Enclosure(f"{name}.xlsx", XLSX, keys[1])]
+        enclosures = [
+            outbox.Enclosure(file_name(submission, "receipt", ending), media_type, key)
+            for ending, media_type, key in zip(("pdf", "xlsx"), (PDF, XLSX), keys, strict=True)
+        ]
     subject = words["mail_subject"].format(member=member)
     return outbox.Letter("receipt", request.contact_name, request.contact_email, subject, body, enclosures=enclosures)

@@ -23,7 +23,8 @@ from tadasu.database import Database
 from tadasu.services import Services
 from tadasu.storage import Storage
 from tests.conftest import require_tool
-from tests.platform.worlds import World
+from tests.platform.conftest import People
+from tests.platform.worlds import World, a_request
 
 
 @pytest.fixture(scope="session")
@@ -86,24 +87,24 @@ def people_in(chromium: Chromium, server: str) -> Iterator[Callable[..., Browser
 
 
 @pytest.fixture
-def answers_in(chromium: Chromium, server: str, database: Database) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens a browser in which the right code was typed; every page error fails the test."""
-    opened: list[BrowserContext] = []
-    errors: list[str] = []
+def answers_in(
+    people_in: Callable[..., BrowserContext], server: str, database: Database
+) -> Callable[..., BrowserContext]:
+    """Opens a browser in which the right code was typed."""
 
     def open_browser(world: World, *, language: str = "ja", width: int = 360, **more: Any) -> BrowserContext:
         with database.writing() as session:
             token = sessions.begin(
                 session, Role.RESPONDENT, utc_now(), language=language, response_id=world.response_id
             )
-        context = chromium.new_context(viewport={"width": width, "height": 800}, base_url=server, **more)
+        context = people_in(width=width, **more)
         context.add_cookies([{"name": "answer", "value": token, "url": server}])
-        context.on("weberror", lambda error: errors.append(str(error.error)))
-        context.set_default_timeout(30_000)
-        opened.append(context)
         return context
 
-    yield open_browser
-    for context in opened:
-        context.close()
-    assert errors == []
+    return open_browser
+
+
+@pytest.fixture
+def world(database: Database, people: People, settings: Settings) -> World:
+    """A request that was opened and of which nothing is answered."""
+    return a_request(database, people, settings, answering="opened")

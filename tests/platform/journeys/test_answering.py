@@ -1,11 +1,10 @@
 """Somebody answers in a browser: on a phone, with a bad line, beside a colleague, and without scripts."""
 
-import json
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import APIResponse, BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import APIResponse, BrowserContext, FilePayload, Route, expect
 from sqlalchemy import select, update
 
 from tadasu.accounts.models import WebSession
@@ -13,36 +12,19 @@ from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.mail.models import Message
-from tadasu.responses.models import Answer
-from tests.platform.conftest import ON_POSTGRESQL, People
-from tests.platform.worlds import World, a_request
+from tests.platform.conftest import ON_POSTGRESQL
+from tests.platform.journeys.fields import field, stored
+from tests.platform.worlds import World
 
 Open = Callable[..., BrowserContext]
 
 pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="browsers are run on SQLite")
 
 
-@pytest.fixture
-def world(database: Database, people: People, settings: Settings) -> World:
-    return a_request(database, people, settings, answering="opened")
-
-
-def stored(database: Database, world: World, question: str) -> object:
-    with database.reading() as session:
-        found = session.scalars(
-            select(Answer).where(Answer.response_id == world.response_id, Answer.question == question)
-        ).one_or_none()
-        return None if found is None else json.loads(found.value)
-
-
-def field(page: Page, name: str) -> str:
-    return f'[name="{name}"]'
-
-
 def test_a_person_answers_on_a_phone_in_japanese(answers_in: Open, world: World, database: Database) -> None:
     page = answers_in(world).new_page()
     page.goto("/answer")
-    page.get_by_role("link", name="はじめる").or_(page.get_by_role("link", name="Begin")).click()
+    page.get_by_role("link", name="回答を始める").click()
     page.locator(".section-line a").first.click()
 
     page.fill(field(page, "PRF-03"), "１２０人")

@@ -120,7 +120,7 @@ def _workbook(member: Page, folder: Path) -> list[list[Any]]:
     """The rows of all sheets of the company workbook."""
     member.goto("/exports")
     member.check('[name=kind][value="company"]')
-    member.select_option("[name=campaign]", index=0)
+    member.locator("[name=campaign]").first.check()
     member.check('input[name=language][value="en"]')
     member.click('form[action="/exports"] .btn-primary')
     story.reload_until(member, lambda: member.locator('a[href$="/file"]').count() == 1)

@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Response, abort, current_app, g, jsonify, redirect, request, url_for
+from flask import Response, abort, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -31,7 +31,7 @@ from tadasu.responses.access import answering_asker, own_response
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.rendering.words import words_of
 from tadasu.responses.standing import Standing
-from tadasu.services import Services
+from tadasu.services import services
 from tadasu.storage import Storage
 from tadasu.transaction import database, db, release
 
@@ -97,9 +97,8 @@ def evidence_page(question: str) -> ResponseReturnValue:
 
 @bp.get("/files/<int:link_id>")
 def evidence(link_id: int) -> Response:
-    services: Services = current_app.extensions["services"]
     try:
-        return as_download(loaded(EvidenceLink).file, services.storage)
+        return as_download(loaded(EvidenceLink).file, services().storage)
     except FileNotFoundError:
         abort(404)
 
@@ -132,7 +131,7 @@ def own_file(session: Session, asker: Asker, link_id: int, **_arguments: object)
 
 def _keep(received: Received, question: str) -> operations.Attached:
     """Copies the file first and writes it down afterwards, looking again whether that is allowed still."""
-    asker, storage = current_asker(), _storage()
+    asker, storage = current_asker(), services().storage
     assert asker.response_id is not None, "the answering side has a response"
     with database().reading() as session:
         known = operations.find_same(session, asker.response_id, received.sha256)
@@ -200,11 +199,6 @@ def _back(question: str) -> str:
 
 def _address(standing: Standing, question: str) -> str:
     return url_for("answering.section", section=standing.prepared.section_of[question]) + f"#q-{question}"
-
-
-def _storage() -> Storage:
-    services: Services = current_app.extensions["services"]
-    return services.storage
 
 
 def _is_id(text: str) -> bool:

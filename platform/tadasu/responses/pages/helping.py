@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
@@ -11,7 +11,6 @@ from marshmallow import ValidationError
 from tadasu.access import loaded
 from tadasu.asker import current_asker
 from tadasu.clock import utc_now
-from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.forms import read_form
 from tadasu.notices import notify
@@ -21,6 +20,7 @@ from tadasu.responses.queries import delegations
 from tadasu.responses.rendering.words import Words
 from tadasu.responses.schemas import CAPACITIES, Delegate
 from tadasu.responses.standing import Standing
+from tadasu.services import settings
 from tadasu.transaction import db
 
 _TYPED = ("name", "email", "capacity", "language", "note", "due_on")
@@ -48,7 +48,7 @@ def ask_helper() -> ResponseReturnValue:
     try:
         with db().begin_nested():
             helper = delegating.Helper(**form)
-            made = delegating.delegate(db(), _settings(), current_asker(), standing, helper, utc_now())
+            made = delegating.delegate(db(), settings(), current_asker(), standing, helper, utc_now())
     except Refused as error:
         if error.status != 422:
             raise
@@ -74,11 +74,6 @@ def _page(
         capacities=[(code, capacities[code]) for code in CAPACITIES],
     )  # fmt: skip
     return shown, status
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
 
 
 def _first(messages: Any) -> str:

@@ -11,8 +11,9 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from questionnaires.model import Question, QuestionTexts
+from questionnaires.model import QuestionTexts
 from tadasu.access import loaded
+from tadasu.library.words import source_names
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.pages.finding import SectionAtHand
 from tadasu.responses.rendering.controls import Drawing, lists_in
@@ -62,15 +63,17 @@ def names_version(standing: Standing) -> str:
 
 def _helps(hand: SectionAtHand, words: Words) -> Mapping[str, Sequence[Paragraph]]:
     questions = hand.standing.questionnaire.questions
-    found = {id: _help(questions[id], words.question(id)) for id in hand.section.questions}
+    name, language = hand.standing.questionnaire.name, hand.standing.language
+    sources = {id: source_names(name, questions[id].sources, language) for id in hand.section.questions}
+    found = {id: _help(sources[id], words.question(id)) for id in hand.section.questions}
     return {id: paragraphs for id, paragraphs in found.items() if paragraphs}
 
 
-def _help(question: Question, texts: QuestionTexts) -> Sequence[Paragraph]:
-    sources = _("Based on: %(sources)s", sources=", ".join(question.sources)) if question.sources else ""
+def _help(sources: Sequence[str], texts: QuestionTexts) -> Sequence[Paragraph]:
+    based_on = _("Based on: %(sources)s", sources=_("; ").join(sources)) if sources else ""
     told = (
         Paragraph("", texts.guidance),
         Paragraph(_("What would show it"), texts.evidence),
-        Paragraph("", sources, is_small=True),
+        Paragraph("", based_on, is_small=True),
     )
     return [each for each in told if each.text]

@@ -38,7 +38,6 @@ class QuestionOnPage:
     """One question with all its page shows of it."""
 
     id: str
-    number: int
     question: Question
     texts: QuestionTexts
     control: Control
@@ -105,7 +104,7 @@ def section_page(session: Session, standing: Standing, section: Section, typed: 
     problems = by_question(contradictions(frame).get(0, ()))
     beside = _Beside(standing, found, frame, problems, rules, links_by_question(session, standing.response.id),
                      _returned(session, standing), typed or Typed(), words)  # fmt: skip
-    questions = [beside.question(id, number) for number, id in enumerate(asked, 1)]
+    questions = [beside.question(id) for id in asked]
     return SectionOnPage(section, words.texts.sections[section.id], questions, found)
 
 
@@ -127,7 +126,7 @@ class _Beside:
     typed: Typed
     words: Words
 
-    def question(self, id: str, number: int) -> QuestionOnPage:
+    def question(self, id: str) -> QuestionOnPage:
         question, texts = self.standing.questionnaire.questions[id], self.words.question(id)
         fields = self._fields(question)
         drawing = Drawing(self.words, fields, self.typed.errors.get(id, {}), self.typed.rows,
@@ -135,7 +134,6 @@ class _Beside:
         stored = self.draft.answers.get(id)
         return QuestionOnPage(
             id=id,
-            number=number,
             question=question,
             texts=texts,
             control=drawing.control(id, id, question.shape, label=texts.text),

@@ -10,16 +10,12 @@ from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from questionnaires.answers.numbers import Money, Number
-from questionnaires.answers.texts import TextList
-from questionnaires.problems import Problem
-from questionnaires.repair import Repairer
 from tadasu.access import loaded
 from tadasu.clock import utc_now
 from tadasu.evidence.kinds import ACCEPT
 from tadasu.notices import notify
 from tadasu.responses.commenting import save_comment
-from tadasu.responses.form_values import bases_in, values_in
+from tadasu.responses.form_values import bases_in, known_and_unknown, values_in
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.pages.finding import SectionAtHand
 from tadasu.responses.pages.later import names_version
@@ -41,7 +37,7 @@ def section_post(section: str) -> ResponseReturnValue:
     hand, form = loaded(SectionAtHand), MultiDict(request.form)
     adds_row = form.get("add_row", "")
     typed_fields = dict(form.lists())
-    saved = _save(db(), hand, _completed(form, hand.standing.prepared.repairer, hand.section.questions))
+    saved = _save(db(), hand, form)
     if saved.problems or adds_row:
         typed = Typed(typed_fields, by_question(saved.problems), rows={adds_row: 1} if adds_row else {})
         return _show(hand, typed), 422 if saved.problems else 200
@@ -63,11 +59,13 @@ def by_question(problems: Mapping[str, str]) -> dict[str, dict[str, str]]:
 def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
     now, questions = utc_now(), hand.section.questions
     raw = values_in(hand.standing.questionnaire, questions, form)
+    twofold = {name: _not_both() for name in known_and_unknown(questions, form)}
+    raw = {id: value for id, value in raw.items() if id not in by_question(twofold)}
     saved = save_section(
         session, hand.standing, hand.section.id, raw, bases=bases_in(questions, form),
         form_key=form.get("form_key", "")[:80] or secrets.token_hex(16), now=now,
     )  # fmt: skip
-    problems = dict(saved.problems)
+    problems = {**saved.problems, **twofold}
     for id in questions:
         if f"{id}.comment" in form and hand.standing.may_edit(id):
             try:
@@ -79,17 +77,8 @@ def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
     return SectionSaved(saved.saved, problems, saved.newly_asked)
 
 
-def _completed(form: Form, repairer: Repairer, questions: tuple[str, ...]) -> Form:
-    """The form with "not known" and further languages put where the answer itself stands."""
-    for id in questions:
-        shape = repairer.questionnaire.questions[id].shape
-        if isinstance(shape, Number | Money) and form.get(f"{id}.unk"):
-            form.setlist(id, ["unk"])
-        if isinstance(shape, TextList) and form.get(f"{id}.more"):
-            more = repairer.cell(form[f"{id}.more"], id, shape=shape, place=id)
-            codes = [form[f"{id}.more"]] if isinstance(more, Problem) else more.value
-            form.setlist(id, [*form.getlist(id), *(codes if isinstance(codes, list) else [])])
-    return form
+def _not_both() -> str:
+    return str(_("Either enter a figure or tick that it is not known, not both."))
 
 
 def _next(hand: SectionAtHand, form: Form) -> str:

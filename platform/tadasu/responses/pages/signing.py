@@ -1,16 +1,18 @@
-"""Looking over everything, signing, and the receipt. Its files are in `submit_views`."""
+"""Looking over everything, signing, and the receipt. Its files are in `receipt_views`."""
 
 import json
 from typing import Any
 
-from flask import current_app, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
+from scoring.possible import Remark
 from tadasu.access import loaded
 from tadasu.asker import current_asker
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
+from tadasu.evidence.queries import links
 from tadasu.forms import read_form
 from tadasu.library.definitions import rubric_of
 from tadasu.responses import addresses, queries
@@ -24,6 +26,7 @@ from tadasu.responses.reviewing import Review, review
 from tadasu.responses.schemas import Submit
 from tadasu.responses.standing import Standing
 from tadasu.responses.submitting import submit
+from tadasu.services import settings
 from tadasu.transaction import db
 
 
@@ -37,6 +40,7 @@ def review_page() -> ResponseReturnValue:
 
 @bp.post("/review")
 def sign() -> ResponseReturnValue:
+    """Who signs second, on whatever device, is led to the receipt of whoever was first."""
     standing = loaded(Standing)
     if standing.blocked == "submitted":
         return redirect(addresses.RECEIPT, 303)
@@ -44,18 +48,18 @@ def sign() -> ResponseReturnValue:
         form = read_form(Submit())
     except ValidationError as error:
         return _review_page(standing, {name: str(found[0]) for name, found in error.messages_dict.items()}, 422)
-    settings = current_app.extensions["settings"]
     try:
         with db().begin_nested():
             signature = Signature(form["name"], form["post"], standing.language)
-            submit(db(), settings, current_asker(), standing, signature=signature,
+            submit(db(), settings(), current_asker(), standing, signature=signature,
                    attested=form["attested"] == "yes", now=utc_now())  # fmt: skip
     except Refused as error:
         if error.code == "submitted":
             return redirect(addresses.RECEIPT, 303)
         if error.status != 422:
             raise
-        return _review_page(standing, {error.field or "open": error.message}, 422)
+        place = error.code if error.code == "contradiction" else error.field or "open"
+        return _review_page(standing, {place: error.message}, 422)
     return redirect(addresses.RECEIPT, 303)
 
 
@@ -76,7 +80,7 @@ def _review_page(standing: Standing, errors: dict[str, str], status: int) -> Res
     found = review(
         standing, queries.draft(session, standing.response.id),
         rubric=rubric_of(standing.campaign.rubric, standing.questionnaire),
-        evidence=queries.evidence_levels(session, standing.response.id),
+        evidence=queries.evidence_levels(links(session, standing.response.id)),
         helpers=list(queries.delegations(session, standing.response.id)),
     )  # fmt: skip
     typed = {name: request.form.get(name, "") for name in ("name", "post", "attested")}
@@ -95,11 +99,21 @@ def _listed(standing: Standing, found: Review) -> dict[str, Any]:
         (problem.place.removeprefix("answers."), sentence(problem, standing.language))
         for problem in found.contradictions
     ]
+    pages = {
+        section.id: url_for("answering.section", section=section.id) for section in standing.questionnaire.sections
+    }
     return {
         "missing": missing,
         "contradictions": contradictions,
+        "doubts": [_said(each, standing.language) for each in found.range.doubts] if found.range else [],
+        "limit": _said(found.range.limit, standing.language) if found.range and found.range.limit else None,
         "sections": words.texts.sections,
         "label": lambda id: words.question(id).label or words.question(id).text,
-        "address": lambda id: url_for("answering.section", section=standing.prepared.section_of[id]) + f"#q-{id}",
+        "address": lambda id: f"{pages[standing.prepared.section_of[id]]}#q-{id}",
         "is_known": lambda id: id in standing.prepared.section_of,
     }
+
+
+def _said(remark: Remark, language: str) -> tuple[str, str]:
+    """The question a remark speaks of, and the remark in the reader's language if it is there."""
+    return remark.item, remark.text.get(language) or next(iter(remark.text.values()))

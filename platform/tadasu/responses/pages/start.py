@@ -1,6 +1,5 @@
 """The first page after the code, and the list of sections."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from questionnaires.expressions.evaluation import TRUE
 from tadasu.access import loaded
-from tadasu.campaigns.dates import closing_instant, due_instant
+from tadasu.campaigns.dates import closing_instant, due_instant, end_of
+from tadasu.campaigns.minutes import minutes_asked
 from tadasu.responses import addresses
 from tadasu.responses.drafting import DraftView, look
+from tadasu.responses.estimating import still_needed, whole
 from tadasu.responses.models import Delegation
 from tadasu.responses.pages.blueprint import bp, page
-from tadasu.responses.queries import delegations, draft, returned_questions
+from tadasu.responses.queries import delegations, draft, returned_questions, seen_by
 from tadasu.responses.rendering.words import Words
 from tadasu.responses.standing import Standing
 from tadasu.transaction import db
@@ -49,8 +50,11 @@ def start() -> ResponseReturnValue:
         "start",
         standing,
         purpose=purpose.get(standing.language) or next(iter(purpose.values()), ""),
-        minutes=whole(view.minutes_left),
+        minutes=still_needed(standing, view),
+        whole=None if view.answered or not standing.is_respondent else minutes_asked(standing.questionnaire),
         is_begun=view.answered > 0,
+        sections=_titles(standing),
+        seen=seen_by(db(), standing.response.id, standing.language) if standing.is_respondent else [],
         **dates(standing),
     )
 
@@ -68,7 +72,7 @@ def tasks() -> ResponseReturnValue:
         standing,
         tasks=_tasks(standing, view, helpers, returned),
         view=view,
-        minutes=whole(view.minutes_left),
+        minutes=still_needed(standing, view),
         may_be_short=_may_be_short(standing, view),
         returned=returned,
         **dates(standing),
@@ -76,17 +80,25 @@ def tasks() -> ResponseReturnValue:
 
 
 def dates(standing: Standing) -> dict[str, datetime]:
-    """The last minutes in which an answer is in time, and in which it is taken at all."""
+    """The last minutes in which an answer is in time, and in which it is taken at all.
+
+    Of a helper who was asked for a day, that day.
+    """
     minute = timedelta(minutes=1)
+    asked_for = standing.delegation.due_on if standing.delegation is not None else None
+    due_at = due_instant(standing.request, standing.campaign)
     return {
-        "due_at": due_instant(standing.request, standing.campaign) - minute,
+        "due_at": (end_of(asked_for, standing.campaign.zone) if asked_for is not None else due_at) - minute,
         "closing_at": closing_instant(standing.request, standing.campaign) - minute,
     }
 
 
-def whole(minutes: float) -> int:
-    """Rounded up: a promise that is kept."""
-    return math.ceil(minutes)
+def _titles(standing: Standing) -> list[str]:
+    """Of the sections a helper is asked to answer."""
+    if standing.is_respondent:
+        return []
+    words = Words(standing.questionnaire, standing.language)
+    return [words.texts.sections[id] for id in standing.sections]
 
 
 def _tasks(

@@ -168,8 +168,8 @@ class Drawing:
         )  # fmt: skip
 
     def _table(self, common: "_Common", shape: Table) -> Control:
-        """Its rows, and last a blank one that a script copies."""
-        name, numbers = common.name, rows_in(self.fields, common.name)
+        """Its rows, as many as it may have, and last a blank one that a script copies."""
+        name, numbers = common.name, rows_in(self.fields, common.name)[: shape.most_rows]
         none = self.is_ticked(f"{name}.none")
         more = self.rows.get(name, 0 if numbers or none else 1)
         first_new = max(numbers, default=-1) + 1

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from flask_babel import get_locale
-from flask_babel import gettext as _
-
 from questionnaires.answers.shape import UNKNOWN
 from questionnaires.codes import CODE_LISTS, code_names
 from questionnaires.model import Questionnaire, QuestionTexts, Texts
 from questionnaires.names import question_of
+from tadasu.catalogues import catalogue
 
 LANGUAGE_LIST = "languages"
 _KEPT = 64  # questionnaires and languages at a time
@@ -24,7 +22,7 @@ class Words:
 
     questionnaire: Questionnaire
     language: str
-    _options: dict[tuple[str, str, Sequence[str]], Options] = field(default_factory=dict, compare=False, repr=False)
+    _options: dict[tuple[str, Sequence[str]], Options] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def texts(self) -> Texts:
@@ -41,7 +39,7 @@ class Words:
 
     def options(self, leaf: str, codes: Sequence[str]) -> Options:
         """Code and label of each option, as the page lists them; worked out once."""
-        key = (str(get_locale()), leaf, codes)
+        key = (leaf, codes)
         if key not in self._options:
             self._options[key] = tuple((code, self.option(leaf, code)) for code in codes)
         return self._options[key]
@@ -56,7 +54,18 @@ class Words:
         if shared in CODE_LISTS:
             return code_names(str(shared), self.language).get(code, code)
         own = self.texts.lists.get(shared, {}) if shared else self.question(question_of(leaf)).options
-        return own.get(code) or _plain(code)
+        return own.get(code) or self._plain(code)
+
+    def gettext(self, sentence: str, **facts: object) -> str:
+        """A sentence of the platform's own, in this language."""
+        said = catalogue(self.language).gettext(sentence)
+        return said % facts if facts else said
+
+    def _plain(self, code: str) -> str:
+        words = {
+            "yes": self.gettext("Yes"), "no": self.gettext("No"), UNKNOWN: self.gettext("Not known, or not checked")
+        }  # fmt: skip
+        return words.get(code, code)
 
     def condition(self, id: str) -> str:
         """When a question is asked, in words; "" for one that always is."""
@@ -64,29 +73,7 @@ class Words:
         return "" if rule is None else self.texts.conditions.get(rule.text, rule.text)
 
 
+@lru_cache(maxsize=_KEPT)
 def words_of(questionnaire: Questionnaire, language: str) -> Words:
     """The same for everybody who answers this questionnaire in this language."""
-    return _words_of(_Version(questionnaire), language)
-
-
-class _Version:
-    """A questionnaire, compared by its own hash."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire = questionnaire
-        self.key = (questionnaire.name, questionnaire.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Version) and self.key == other.key
-
-    def __hash__(self) -> int:
-        return hash(self.key)
-
-
-@lru_cache(maxsize=_KEPT)
-def _words_of(version: _Version, language: str) -> Words:
-    return Words(version.questionnaire, language)
-
-
-def _plain(code: str) -> str:
-    return str({"yes": _("Yes"), "no": _("No"), UNKNOWN: _("Not known, or not checked")}.get(code, code))
+    return Words(questionnaire, language)

@@ -6,7 +6,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const source = button && document.getElementById(button.dataset.copy);
   if (!source) return;
-  await navigator.clipboard.writeText(source.dataset.text ?? source.textContent.trim());
+  await navigator.clipboard.writeText(source.textContent.trim());
   const status = button.parentElement.querySelector("[role=status]");
   if (status) status.textContent = button.dataset.copied;
 });

@@ -38,7 +38,7 @@ export function conditions(rules, answers) {
       case "one of": return oneOf(value(parts[0], row), parts[1], 2, 0);
       case "none of": return oneOf(value(parts[0], row), parts[1], 0, 2);
       case "has": return has(value(parts[0], row), parts[1]);
-      case "known": return isKnown(value(parts[0], row)) ? 2 : 0;
+      case "known": return value(parts[0], row) === null ? 0 : 2;
       case "answered": return answered(parts[0]) ? 2 : 0;
       case "na": return applies(parts[0]) === "drops" ? 2 : 0;
       case "sum": case "count": case "smallest": case "largest": return overRows(word, ...parts);
@@ -112,10 +112,6 @@ function oneOf(choice, options, inside, outside) {
 
 function has(choices, wanted) {
   return choices === null ? 1 : choices.includes(wanted) ? 2 : 0;
-}
-
-function isKnown(found) {
-  return found !== null;
 }
 
 function known(numbers, then) {

@@ -7,6 +7,12 @@ export function valueOf(article) {
   return control ? read(control) : null;
 }
 
+// The row or record of a question that was begun and lacks a part it cannot do without.
+export function unfinished(article) {
+  return [...article.querySelectorAll("[data-row], .answer > [data-kind=record]")]
+    .find((owner) => record(parts(owner)) && parts(owner).some((part) => "needed" in part.dataset && read(part) === null));
+}
+
 export function read(control) {
   const { kind } = control.dataset;
   const field = own(control, "input, select, textarea")[0];
@@ -84,7 +90,7 @@ function several(values) {
 
 function languages(control) {
   const more = own(control, "input[type=text]")[0]?.value.trim();
-  return more ? [...chosen(control), more].join("; ") : several(chosen(control));
+  return more ? [...chosen(control), more] : several(chosen(control));
 }
 
 function said(control, option) {

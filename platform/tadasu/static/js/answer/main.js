@@ -2,16 +2,18 @@
 
 import { conditions } from "./conditions.js";
 import { ask, chooseBetween, enterCode } from "./dialogs.js";
-import { showUnderstood, valueOf } from "./fields.js";
+import { showUnderstood, unfinished, valueOf } from "./fields.js";
 import { queue } from "./queue.js";
 import { fetchNames, prepareDetails } from "./later.js";
-import { isRemark, prepareFields } from "./rows.js";
+import { isRemark, isTouched, prepareFields, showUnknown } from "./rows.js";
 import { prepareArea, prepareUploads } from "./uploads.js";
 
 const form = document.getElementById("answers"), state = document.getElementById("state");
 const articles = new Map([...form.querySelectorAll("article")].map((each) => [each.dataset.question = each.id.slice(2), each]));
 const rules = Object.fromEntries([...articles].flatMap(([id, { dataset }]) => (dataset.showIf ? [[id, JSON.parse(dataset.showIf)]] : [])));
 const sent = new Map([...articles].map(([id, article]) => [id, JSON.stringify(valueOf(article))]));
+// By question, its value when no row of it was half filled in: what conditions go by.
+const whole = new Map();
 const unsaved = new Set(), wrong = new Set();
 let { token } = state.dataset, isLeaving = false, mustReload = false;
 
@@ -43,12 +45,21 @@ function start() {
   fetchNames(document.querySelector("datalist"));
   form.addEventListener("input", ({ target }) => note(target));
   form.addEventListener("change", ({ target }) => leftField(target));
+  document.addEventListener("focusin", ({ target }) => leftRows(target));
   form.addEventListener("submit", submit);
   addEventListener("beforeunload", (event) => { if (!isLeaving && (saves.size || unsaved.size || wrong.size)) event.preventDefault(); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+  for (const article of articles.values()) showUnknown(article);
   showAsked();
   mustReload = saves.size > 0;
   saves.run();
+  for (const field of form.elements) if (isTouched(field)) missed(field);
+}
+
+// What was answered while this script was still on its way.
+function missed(field) {
+  sent.delete(field.closest("[data-question]")?.dataset.question);
+  leftField(field);
 }
 
 function note(field) {
@@ -65,9 +76,17 @@ function leftField(field) {
   } else changed(article);
 }
 
-function changed(article) {
+// Somebody who fills in a row is not told what is missing before they go on elsewhere.
+function leftRows(field) {
+  for (const id of [...unsaved]) {
+    if (unfinished(articles.get(id))?.contains(field) === false) changed(articles.get(id), true);
+  }
+}
+
+function changed(article, isLeft = false) {
   const { question } = article.dataset, value = valueOf(article);
   showAsked();
+  if (unfinished(article) && !isLeft) return unsaved.add(question);
   unsaved.delete(question);
   if (sent.get(question) === JSON.stringify(value) && !wrong.has(question)) return;
   sent.set(question, JSON.stringify(value));
@@ -85,7 +104,8 @@ function saved({ question, text }, reply) {
   }
   article.querySelector("[data-saved]").textContent = state.dataset.savedWords.replace("%s", clock(reply.saved_at));
   state.dataset.at = clock(reply.saved_at);
-  showAsked(reply.applies);
+  // What is still on its way may ask for more than this reply knows.
+  showAsked(saves.size ? {} : reply.applies);
 }
 
 function refused({ question }, { message, field }, status) {
@@ -124,7 +144,8 @@ function setBase(question, version) {
 
 // By the page's own conditions; the reply to a save has the last word.
 function showAsked(applies = {}) {
-  const answers = Object.fromEntries([...articles].map(([id, article]) => [id, valueOf(article)]));
+  for (const [id, article] of articles) if (!unfinished(article)) whole.set(id, valueOf(article));
+  const answers = Object.fromEntries(whole);
   const local = conditions(rules, answers);
   for (const [id, article] of articles) {
     const isAsked = id in rules ? local(id) === "asked" : !("notAsked" in article.dataset);
@@ -137,13 +158,14 @@ function show(article, isShown) {
   if (article.hidden === !isShown) return;
   article.hidden = !isShown;
   for (const field of article.querySelectorAll("input, select, textarea, button")) field.disabled = !isShown;
+  if (isShown) showUnknown(article);
 }
 
 // Everything on its way goes first; a page that cannot reach the server is not left.
 async function submit(event) {
   if (isLeaving || event.submitter?.name === "add_row") return;
   event.preventDefault();
-  for (const id of unsaved) changed(articles.get(id));
+  for (const id of unsaved) changed(articles.get(id), true);
   await saves.run();
   for (let tries = 0; saves.size && !saves.isStopped && tries < 50; tries++) await new Promise((go) => setTimeout(go, 100));
   const [first] = wrong;

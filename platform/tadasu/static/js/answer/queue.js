@@ -92,5 +92,5 @@ export function queue(store, hooks) {
 
 // randomUUID exists on https and this machine only; an installation may have chosen http.
 function newKey() {
-  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return crypto.getRandomValues(new Uint32Array(3)).join("-");
 }

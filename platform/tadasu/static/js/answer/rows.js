@@ -7,7 +7,10 @@ export function prepareFields(form, words, changed) {
     if (add) { event.preventDefault(); addRow(add.dataset.addRow); }
     if (remove) removeRow(remove, changed);
   });
-  form.addEventListener("change", (event) => standAlone(event.target));
+  form.addEventListener("change", ({ target }) => {
+    standAlone(target);
+    if ("unknown" in target.dataset) showUnknown(target.closest("[data-question]"));
+  }, true);
   form.addEventListener("input", (event) => { giveWay(event.target); count(event.target, words); });
 }
 
@@ -45,12 +48,27 @@ function standAlone(box) {
   }
 }
 
-// Whoever types an answer knows it: "not known", "none" and "does not apply" come off.
+// A figure that is not known is not there either: its fields are emptied and wait until the box is cleared.
+export function showUnknown(article) {
+  for (const box of article.querySelectorAll("[data-unknown]")) {
+    for (const field of box.closest("[data-kind]").querySelectorAll("input:not([data-unknown]), select")) {
+      if (box.checked && field.type === "text") field.value = "";
+      field.disabled = box.checked;
+    }
+  }
+}
+
+// Whoever types an answer knows it: "none" and "does not apply" come off.
 function giveWay(field) {
-  if (field.type === "checkbox" && "unknown" in field.dataset) return;
   const article = field.closest("[data-question]");
   if (!article || isRemark(field) || field.type === "checkbox" || field.type === "file") return;
-  for (const box of article.querySelectorAll("[data-na], [data-none], [data-unknown]")) box.checked = false;
+  for (const box of article.querySelectorAll("[data-na], [data-none]")) box.checked = false;
+}
+
+// Whether somebody has changed a field since the page was drawn.
+export function isTouched(field) {
+  return field.checked !== field.defaultChecked || field.value !== (field.defaultValue ?? field.value)
+    || (field.selectedIndex > 0 && !field.selectedOptions[0].defaultSelected);
 }
 
 export function isRemark(field) {

@@ -18,7 +18,6 @@ export function prepareArea(area) {
   const field = area.querySelector("input");
   field.id = label.htmlFor = `file-${question}`;
   field.removeAttribute("name");
-  label.textContent = label.textContent.replace(/[A-Z]+-\d+/, question);
   camera.hidden = !matchMedia("(pointer: coarse)").matches;
 }
 

@@ -7,28 +7,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tadasu.accounts.models import Person
 from tadasu.campaigns.codes import TELEPHONE, hand_out
 from tadasu.campaigns.models import HelpNeeded, Request, Response
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.organisations.models import SupplierRow
-from tadasu.responses import queries
-from tadasu.responses.models import AccessNote
+from tests.platform.answering.door import open_with, visitor
+from tests.platform.answering.signing import submit
 from tests.platform.conftest import Browser, People
-from tests.platform.test_answering_door import open_with, visitor
 from tests.platform.worlds import World, a_request, answering_browser, complete_answers, today
-
-
-@pytest.fixture
-def world(database: Database, people: People, settings: Settings) -> World:
-    return a_request(database, people, settings, answers=complete_answers())
-
-
-@pytest.fixture
-def suzuki(app: Flask, database: Database, world: World) -> Browser:
-    return answering_browser(app, database, world)
 
 
 def request_of(database: Database, world: World) -> Request:
@@ -137,23 +125,11 @@ def test_an_address_on_file_is_not_changed_here(suzuki: Browser) -> None:
     assert suzuki.post("/answer/address", {"name": "鈴木", "email": "x@new.example.jp"}).status_code == 409
 
 
-def test_the_supplier_sees_who_has_looked(database: Database, people: People, world: World) -> None:
-    with database.writing() as session:
-        session.add(AccessNote(response_id=world.response_id, person_id=people.ren.person_id, what="submission",
-                               object_id=1, day=today(), at=utc_now()))  # fmt: skip
-
-    with database.reading() as session:
-        seen = queries.seen_by(session, world.response_id)
-        name = session.get_one(Person, people.ren.person_id).name
-
-    assert [(each.who, each.organisation, each.what) for each in seen] == [(name, "ヤマダ食品", "submission")]
-
-
 def test_one_response_never_opens_another(
     app: Flask, suzuki: Browser, database: Database, people: People, settings: Settings
 ) -> None:
     other = answering_browser(app, database, a_request(database, people, settings, answers=complete_answers()))
-    other.post("/answer/submit", json={"name": "x", "post": "y", "attested": "yes"})
+    submit(other)
 
     assert suzuki.get("/answer/receipt/1/answers.json").status_code == 404
     assert other.get("/answer/receipt/1/answers.json").status_code == 200

@@ -1,0 +1,35 @@
+"""A request of the supplier's side, and Suzuki, who answers it; a page of it in any state."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tadasu.config import Settings
+from tadasu.database import Database
+from tests.platform.answering.sections import Page
+from tests.platform.conftest import Browser, People
+from tests.platform.worlds import World, a_request, answering_browser, complete_answers
+
+
+@pytest.fixture
+def world(database: Database, people: People, settings: Settings) -> World:
+    """A request of which everything is answered and nothing submitted."""
+    return a_request(database, people, settings, answers=complete_answers())
+
+
+@pytest.fixture
+def suzuki(app: Flask, database: Database, world: World) -> Browser:
+    return answering_browser(app, database, world)
+
+
+@pytest.fixture
+def answering(app: Flask, database: Database, people: People, settings: Settings) -> Page:
+    """`answering(answers=…)`: a request and the browser of somebody who answers it."""
+
+    def open_page(language: str = "en", **values: Any) -> tuple[World, Browser]:
+        values.setdefault("answering", "opened")
+        world = a_request(database, people, settings, **values)
+        return world, answering_browser(app, database, world, language=language)
+
+    return open_page

@@ -1,0 +1,99 @@
+"""How a section is saved without scripts: what is kept, what is shown again, and where it leads."""
+
+import pytest
+from sqlalchemy import select
+
+from tadasu.clock import utc_now
+from tadasu.database import Database
+from tadasu.responses.models import Comment
+from tests.platform.answering.sections import SECTIONS, SITE, Page, form_of, stored
+from tests.platform.worlds import example_answers
+
+
+def test_a_posted_section_keeps_what_is_valid_and_shows_the_rest_again(answering: Page, database: Database) -> None:
+    world, browser = answering()
+    form = form_of(
+        browser.get(SITE).text, PRF__03="１２０人", **{"PRF-02.sector": "nonsense", "PRF-03.comment": "と思う"}
+    )
+
+    reply = browser.post(SITE, data=form)
+
+    assert reply.status_code == 422
+    assert stored(database, world) == {"PRF-03": "120"}
+    assert 'id="PRF-02.sector-error"' in reply.text
+    assert 'href="#PRF-02.sector"' in reply.text
+    with database.reading() as session:
+        assert session.scalars(select(Comment.text)).all() == ["と思う"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("1_000", 422), ("1.9", 422), ("1E+1000000", 422), ("-3", 422), ("1.234,5", 422), ("10000000000000000", 422),
+     ("\u200b", 303), (" 5 ", 303), ("1,234", 303), ("５", 303), ("5円", 422), ("5%", 422)],
+)  # fmt: skip
+def test_numbers_as_people_type_them(answering: Page, typed: str, code: int) -> None:
+    _world, browser = answering()
+
+    reply = browser.post(SITE, data=form_of(browser.get(SITE).text, PRF__03=typed))
+
+    assert reply.status_code == code
+    if code == 422:
+        assert 'id="PRF-03-error"' in reply.text
+        assert f'name="PRF-03" value="{typed}"' in reply.text
+
+
+def test_a_save_over_somebody_elses_shows_both_and_asks_again(answering: Page, database: Database) -> None:
+    world, browser = answering(answers={"PRF-03": 10}, answering="started")
+    page = browser.get(SITE).text
+    browser.post(SITE, data=form_of(page, PRF__03="11"))
+
+    reply = browser.post(SITE, data=form_of(page, PRF__03="12"))
+
+    assert reply.status_code == 422
+    assert "This answer has been changed on another device or by another person" in reply.text
+    assert stored(database, world)["PRF-03"] == "11"
+
+
+def test_further_questions_bring_the_page_again(answering: Page) -> None:
+    nobody = {"PRF-03": 5, "PRF-04": []}
+    _world, browser = answering(answers=nobody, answering="started")
+    form = form_of(browser.get(SITE).text)
+    form.update({"PRF-04[0].status": "student", "PRF-04[0].nationality": "NP", "PRF-04[0].route": "direct"})
+    form["PRF-04[0].headcount"] = "3"
+
+    reply = browser.post(SITE, data=form)
+
+    assert reply.headers["Location"].endswith(SITE)
+    assert "further questions" in browser.get(SITE).text
+
+
+def test_saving_leads_to_the_next_section(answering: Page) -> None:
+    _world, browser = answering()
+
+    reply = browser.post(SITE, data=form_of(browser.get(SITE).text, PRF__03="5", then="next"))
+
+    assert reply.headers["Location"].endswith(f"/answer/sections/{SECTIONS[1]}")
+
+
+def test_a_row_can_be_added_without_scripts(answering: Page) -> None:
+    _world, browser = answering(answers={"PRF-04": example_answers()["PRF-04"]}, answering="started")
+    page = browser.get(SITE).text
+    rows = len(example_answers()["PRF-04"])
+
+    reply = browser.post(SITE, data=form_of(page, add_row="PRF-04"))
+
+    assert f'name="PRF-04[{rows}].status"' not in page
+    assert reply.status_code == 200
+    assert 'name="PRF-04[0].status"' in reply.text
+
+
+def test_a_closed_request_can_be_read_and_not_saved(answering: Page, database: Database) -> None:
+    world, browser = answering(answers={"PRF-03": 10}, answering="started", withdrawn_at=utc_now())
+    page = browser.get(SITE)
+
+    reply = browser.post(SITE, data=form_of(page.text, PRF__03="11"))
+
+    assert page.status_code == 200
+    assert "withdrawn" in page.text
+    assert reply.status_code == 409
+    assert stored(database, world)["PRF-03"] == "10"
