@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as _format_date
 from babel.dates import format_datetime as _format_datetime
+from babel.dates import get_timezone_name
 from flask import Flask, Response, g, request
 from flask_babel import Babel, get_locale
 from flask_babel import format_decimal as _format_decimal
+from flask_babel import format_percent as _format_percent
 
 from tadasu.config import LANGUAGES
 
@@ -22,7 +24,9 @@ def install(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=language)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(day=show_day, instant=show_instant, number=show_number)
+    app.jinja_env.filters.update(
+        day=show_day, instant=show_instant, number=show_number, percent=show_percent, zone=show_zone
+    )
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES})
 
 
@@ -44,7 +48,8 @@ def remember(response: Response, chosen: str) -> None:
 
 
 def show_day(day: date | None) -> str:
-    return "" if day is None else _format_date(day, "long", locale=get_locale())
+    pattern = {"ja": "y年M月d日", "en": "d MMMM y"}[language()]
+    return "" if day is None else _format_date(day, pattern, locale=get_locale())
 
 
 def show_instant(at: datetime | None, zone: str = "", length: str = "medium") -> str:
@@ -55,8 +60,17 @@ def show_instant(at: datetime | None, zone: str = "", length: str = "medium") ->
     where = ZoneInfo(zone or (asker.zone if asker is not None else "Asia/Tokyo"))
     pattern = {"ja": "y年M月d日 H:mm", "en": "d MMM y, H:mm"}[language()]
     if length == "zone":
-        pattern += " (zzzz)"
+        pattern += {"ja": "（zzzz）", "en": " (zzzz)"}[language()]
     return _format_datetime(at, pattern, tzinfo=where, locale=get_locale())
+
+
+def show_zone(zone: str) -> str:
+    """A time zone as people call it, never by its name in the tz database."""
+    here = ZoneInfo(zone)
+    offsets = {datetime(2026, month, 1, tzinfo=here).utcoffset() for month in (1, 7)}
+    if len(offsets) == 1:
+        return get_timezone_name(here, locale=get_locale(), zone_variant="standard")
+    return get_timezone_name(here, locale=get_locale())  # whatever the season
 
 
 def show_number(value: Any, digits: int = 0) -> str:
@@ -64,3 +78,10 @@ def show_number(value: Any, digits: int = 0) -> str:
     if value is None:
         return "–"
     return str(_format_decimal(value, format=f"#,##0{'.' + '0' * digits if digits else ''}"))
+
+
+def show_percent(value: float | None, digits: int = 0) -> str:
+    """A share of a hundred with the reader's separators and sign; a dash for nothing."""
+    if value is None:
+        return "–"
+    return str(_format_percent(value / 100, format=f"#,##0{'.' + '0' * digits if digits else ''}%"))

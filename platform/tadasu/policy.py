@@ -6,17 +6,17 @@ from tadasu.access import ANYONE, Rule
 from tadasu.accounts.demo import someone as demo_someone
 from tadasu.accounts.queries import colleague, invitation, own_membership, own_session
 from tadasu.admin.queries import member
-from tadasu.admin.views import is_empty
+from tadasu.admin.views import settings_while_empty
 from tadasu.asker import ACCOUNTS, ANSWERING, AUDITOR, MEMBER, MEMBER_ADMIN, PLATFORM_ADMIN, RESPONDENT, SUPPLIER
 from tadasu.assessments.proposal_views import own_proposal
 from tadasu.assessments.queries import own_evidence, own_submission
 from tadasu.assessments.queries import own_request as reviewed_request
 from tadasu.campaigns.pages.contact import asked_change
 from tadasu.campaigns.queries import known_rubric, own_campaign, own_request
-from tadasu.design import is_demo
+from tadasu.design import settings_of_demo
 from tadasu.jobs.queries import job as find_job
 from tadasu.library.queries import questionnaire_version, rubric_version
-from tadasu.mail.views import arrived_mail, is_mailbox_here
+from tadasu.mail.views import arrived_mail, settings_of_mailbox
 from tadasu.organisations.lists.queries import own_import
 from tadasu.organisations.queries import own_intermediary, own_link, own_site, own_supplier, own_view
 from tadasu.reports.queries import own_export
@@ -52,7 +52,8 @@ POLICY: Mapping[str, Rule] = {
     "accounts.switch_membership": Rule(ACCOUNTS, load=own_membership),
     "accounts.requests": Rule(SUPPLIER),
     "accounts.engagements": Rule(AUDITOR),
-    "design.design": Rule(ANYONE, load=is_demo),
+    "design.design": Rule(ANYONE, load=settings_of_demo),
+    "demo.story": Rule(ANYONE, load=settings_of_demo),
     # accounts: who works for an organisation
     "accounts.colleagues": Rule(MEMBER | PLATFORM_ADMIN),
     "accounts.invite": Rule(MEMBER_ADMIN | PLATFORM_ADMIN, step_up=True),
@@ -61,8 +62,8 @@ POLICY: Mapping[str, Rule] = {
     "accounts.end_membership": Rule(MEMBER_ADMIN | PLATFORM_ADMIN, load=colleague, step_up=True),
     "accounts.audit": Rule(MEMBER_ADMIN),
     # the platform's administrator, and the first page of all
-    "admin.setup": Rule(ANYONE, load=is_empty),
-    "admin.setup_post": Rule(ANYONE, load=is_empty),
+    "admin.setup": Rule(ANYONE, load=settings_while_empty),
+    "admin.setup_post": Rule(ANYONE, load=settings_while_empty),
     "admin.home": Rule(PLATFORM_ADMIN),
     "admin.new_member": Rule(PLATFORM_ADMIN, step_up=True),
     "admin.add_member": Rule(PLATFORM_ADMIN, step_up=True),
@@ -74,7 +75,7 @@ POLICY: Mapping[str, Rule] = {
     "jobs.jobs": Rule(PLATFORM_ADMIN),
     "jobs.retry": Rule(PLATFORM_ADMIN, load=find_job),
     "mail.outbox": Rule(PLATFORM_ADMIN),
-    "mail.mailbox": Rule(ANYONE, load=is_mailbox_here),
+    "mail.mailbox": Rule(ANYONE, load=settings_of_mailbox),
     "mail.mailbox_message": Rule(ANYONE, load=arrived_mail),
     "mail.bounce": Rule(ANYONE, load=arrived_mail),
     # answering: the door, and what is not answering itself
@@ -95,12 +96,11 @@ POLICY: Mapping[str, Rule] = {
     "respondent.choose_form": Rule(RESPONDENT, load=own_response),
     "respondent.switch_language": Rule(ANYONE, body=16_000),
     "respondent.sign_out": Rule(ANSWERING, load=own_response),
-    # answering: submitting and its receipt, help with sections
-    "submitting.submit": Rule(RESPONDENT, load=own_response, body=16_000),
-    "submitting.document": Rule(RESPONDENT, load=own_response),
-    "submitting.envelope": Rule(RESPONDENT, load=own_response),
-    "submitting.pdf": Rule(RESPONDENT, load=own_response),
-    "submitting.workbook": Rule(RESPONDENT, load=own_response),
+    # answering: the files of the receipt, help with sections
+    "receipts.document": Rule(RESPONDENT, load=own_response),
+    "receipts.envelope": Rule(RESPONDENT, load=own_response),
+    "receipts.pdf": Rule(RESPONDENT, load=own_response),
+    "receipts.workbook": Rule(RESPONDENT, load=own_response),
     "delegations.send_back": Rule(RESPONDENT, load=own_response),
     "delegations.revoke": Rule(RESPONDENT, load=own_response),
     "delegations.finish": Rule(ANSWERING, load=own_response),
@@ -115,7 +115,7 @@ POLICY: Mapping[str, Rule] = {
     "answering.help": Rule(ANSWERING, load=own_section),
     "answering.names": Rule(ANSWERING, load=own_section),
     "answering.review": Rule(RESPONDENT, load=own_response),
-    "answering.sign": Rule(RESPONDENT, load=own_response),
+    "answering.sign": Rule(RESPONDENT, load=own_response, body=16_000),
     "answering.receipt": Rule(RESPONDENT, load=own_response),
     "answering.helpers": Rule(RESPONDENT, load=own_response),
     "answering.ask_helper": Rule(RESPONDENT, load=own_response),
@@ -132,6 +132,7 @@ POLICY: Mapping[str, Rule] = {
     "assessments.places": Rule(MEMBER, load=own_supplier),
     "assessments.requests": Rule(MEMBER, load=own_supplier),
     "assessments.access": Rule(MEMBER, load=own_supplier),
+    "assessments.document": Rule(MEMBER, load=own_submission),
     "assessments.evidence_file": Rule(MEMBER, load=own_evidence),
     "assessments.start_review": Rule(MEMBER, load=reviewed_request),
     "assessments.accept": Rule(MEMBER, load=reviewed_request),
@@ -158,7 +159,6 @@ POLICY: Mapping[str, Rule] = {
     "campaigns.campaigns": Rule(MEMBER),
     "campaigns.new": Rule(MEMBER),
     "campaigns.create": Rule(MEMBER),
-    "campaigns.choose": Rule(MEMBER),
     "campaigns.preview": Rule(MEMBER, load=known_rubric),
     "campaigns.campaign": Rule(MEMBER, load=own_campaign),
     "campaigns.questions": Rule(MEMBER, load=own_campaign),

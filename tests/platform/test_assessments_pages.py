@@ -1,6 +1,9 @@
 """The pages of a supplier: figures in words, honest emptiness, and a note of everybody who looks."""
 
+from typing import Any
+
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from tadasu.clock import utc_now
@@ -16,20 +19,22 @@ from tests.platform.assessed import (
     statements_of,
     work_off,
 )
-from tests.platform.conftest import People
+from tests.platform.conftest import Browsers, People
 from tests.platform.worlds import a_request, answering_browser
 
 TABS = ("", "/answers", "/flags", "/checks", "/places", "/requests", "/access")
 
 
-def _text(page) -> str:  # type: ignore[no-untyped-def]
+def _text(page: Any) -> str:
     assert page.status_code == 200, page.text[:500]
     return str(page.text)
 
 
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_a_supplier_never_asked_has_honest_pages(browser, people: People, services: Services, tab: str, language: str):  # type: ignore[no-untyped-def]
+def test_a_supplier_never_asked_has_honest_pages(
+    browser: Browsers, people: People, services: Services, tab: str, language: str
+) -> None:
     world = a_request(services.database, people, services.settings)
 
     text = _text(browser(people.ren, language).get(f"/suppliers/{world.supplier_id}{tab}"))
@@ -42,7 +47,9 @@ def test_a_supplier_never_asked_has_honest_pages(browser, people: People, servic
 
 @pytest.mark.parametrize("tab", TABS)
 @pytest.mark.parametrize("language", ["en", "ja"])
-def test_every_page_of_a_scored_supplier_opens(browser, people: People, services: Services, tab: str, language: str):  # type: ignore[no-untyped-def]
+def test_every_page_of_a_scored_supplier_opens(
+    browser: Browsers, people: People, services: Services, tab: str, language: str
+) -> None:
     world = a_scored_request(services, people, LAW_21="d")
 
     page = browser(people.ren, language).get(f"/suppliers/{world.supplier_id}{tab}")
@@ -51,7 +58,9 @@ def test_every_page_of_a_scored_supplier_opens(browser, people: People, services
     assert "style=" not in page.text
 
 
-def test_the_head_names_band_score_and_the_reason_in_words(browser, people: People, services: Services):  # type: ignore[no-untyped-def]
+def test_the_head_names_band_score_and_the_reason_in_words(
+    browser: Browsers, people: People, services: Services
+) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     found = assessment_of(services.database, world)
 
@@ -64,7 +73,9 @@ def test_the_head_names_band_score_and_the_reason_in_words(browser, people: Peop
     assert text.count("<svg") >= 4, "the waterfall and the pillars, each wide and narrow"
 
 
-def test_zero_tolerance_stands_first_and_is_never_called_forced_labour_found(browser, people, services):  # type: ignore[no-untyped-def]
+def test_zero_tolerance_stands_first_and_is_never_called_forced_labour_found(
+    browser: Browsers, people: People, services: Services
+) -> None:
     world = a_scored_request(services, people, LAW_21="d", LAW_10=90)
 
     text = _text(browser(people.ren).get(f"/suppliers/{world.supplier_id}/flags"))
@@ -75,7 +86,9 @@ def test_zero_tolerance_stands_first_and_is_never_called_forced_labour_found(bro
     assert "art. 48 [TITA48]" in text, "a law is named, not only cited by its code"
 
 
-def test_who_has_signed_is_led_to_the_own_score(app, browser, people, services, database):  # type: ignore[no-untyped-def]
+def test_who_has_signed_is_led_to_the_own_score(
+    app: Flask, browser: Browsers, people: People, services: Services, database: Database
+) -> None:
     world = a_scored_request(services, people)
 
     start = _text(answering_browser(app, database, world).get("/answer"))
@@ -83,7 +96,9 @@ def test_who_has_signed_is_led_to_the_own_score(app, browser, people, services, 
     assert 'href="/answer/score"' in start
 
 
-def test_answers_are_in_words_with_value_weight_and_points(browser, people, services):  # type: ignore[no-untyped-def]
+def test_answers_are_in_words_with_value_weight_and_points(
+    browser: Browsers, people: People, services: Services
+) -> None:
     world = a_scored_request(services, people)
 
     text = _text(browser(people.ren).get(f"/suppliers/{world.supplier_id}/answers"))
@@ -93,7 +108,7 @@ def test_answers_are_in_words_with_value_weight_and_points(browser, people, serv
     assert "technical intern" in text.lower(), "rows of a table are in words too"
 
 
-def test_what_a_supplier_typed_is_text_and_never_markup(browser, people, services):  # type: ignore[no-untyped-def]
+def test_what_a_supplier_typed_is_text_and_never_markup(browser: Browsers, people: People, services: Services) -> None:
     evil = "<script>alert(1)</script>"
     site = {"entity": evil, "prefecture": "JP-23"}
     world = a_scored_request(services, people, PRF_01=site)
@@ -104,7 +119,9 @@ def test_what_a_supplier_typed_is_text_and_never_markup(browser, people, service
     assert "&lt;script&gt;alert(1)" in text
 
 
-def test_looking_is_noted_once_a_day_and_the_supplier_sees_it(browser, people, services, app):  # type: ignore[no-untyped-def]
+def test_looking_is_noted_once_a_day_and_the_supplier_sees_it(
+    browser: Browsers, people: People, services: Services, app: Flask
+) -> None:
     world = a_scored_request(services, people)
     ren = browser(people.ren)
 
@@ -119,7 +136,7 @@ def test_looking_is_noted_once_a_day_and_the_supplier_sees_it(browser, people, s
     assert "ren" in _text(ren.get(f"/suppliers/{world.supplier_id}/access"))
 
 
-def test_without_consent_a_submission_is_not_there(browser, people, services):  # type: ignore[no-untyped-def]
+def test_without_consent_a_submission_is_not_there(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     with services.database.writing() as session:
         session.scalars(select(Consent)).one().revoked_at = utc_now()
@@ -133,7 +150,9 @@ def test_without_consent_a_submission_is_not_there(browser, people, services):  
 
 
 @pytest.mark.parametrize("tab", TABS)
-def test_another_members_supplier_does_not_exist(browser, people, services, tab):  # type: ignore[no-untyped-def]
+def test_another_members_supplier_does_not_exist(
+    browser: Browsers, people: People, services: Services, tab: str
+) -> None:
     world = a_scored_request(services, people)
 
     foreign = browser(people.hana).get(f"/suppliers/{world.supplier_id}{tab}")
@@ -142,7 +161,9 @@ def test_another_members_supplier_does_not_exist(browser, people, services, tab)
 
 
 @pytest.mark.parametrize("named", ["999", "x", "-1", "1e5", "９"])
-def test_a_submission_that_is_not_the_suppliers_is_not_there(browser, people, services, named):  # type: ignore[no-untyped-def]
+def test_a_submission_that_is_not_the_suppliers_is_not_there(
+    browser: Browsers, people: People, services: Services, named: str
+) -> None:
     world = a_scored_request(services, people)
 
     page = browser(people.ren).get(f"/suppliers/{world.supplier_id}?submission={named}")
@@ -150,7 +171,9 @@ def test_a_submission_that_is_not_the_suppliers_is_not_there(browser, people, se
     assert page.status_code == 404
 
 
-def test_an_earlier_submission_stays_readable_and_says_so(browser, people, services):  # type: ignore[no-untyped-def]
+def test_an_earlier_submission_stays_readable_and_says_so(
+    browser: Browsers, people: People, services: Services
+) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     with services.database.writing() as session:
         sign(session, world, answers_with(), number=2)
@@ -165,7 +188,7 @@ def test_an_earlier_submission_stays_readable_and_says_so(browser, people, servi
     assert "Critical" in then
 
 
-def test_the_trend_goes_over_campaigns(browser, people, services):  # type: ignore[no-untyped-def]
+def test_the_trend_goes_over_campaigns(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     last_year(services, people, world, LAW_21="d")
 
@@ -175,7 +198,7 @@ def test_the_trend_goes_over_campaigns(browser, people, services):  # type: igno
     assert "責任ある受入れ 2025" in text
 
 
-def test_the_page_asks_few_questions_of_the_database(browser, people, services):  # type: ignore[no-untyped-def]
+def test_the_page_asks_few_questions_of_the_database(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     ren = browser(people.ren)
     ren.get(f"/suppliers/{world.supplier_id}")
@@ -186,7 +209,9 @@ def test_the_page_asks_few_questions_of_the_database(browser, people, services):
     assert len(statements) <= 15, statements
 
 
-def test_a_supplier_sees_its_own_score_with_every_point(app, people, services: Services, database: Database):  # type: ignore[no-untyped-def]
+def test_a_supplier_sees_its_own_score_with_every_point(
+    app: Flask, people: People, services: Services, database: Database
+) -> None:
     world = a_scored_request(services, people, LAW_21="c")
 
     text = _text(answering_browser(app, database, world).get("/answer/score"))
@@ -198,7 +223,9 @@ def test_a_supplier_sees_its_own_score_with_every_point(app, people, services: S
 
 
 @pytest.mark.parametrize("shared, submitted", [(False, True), (True, False)])
-def test_no_own_score_where_it_is_not_shared_or_nothing_was_submitted(app, people, services, shared, submitted):  # type: ignore[no-untyped-def]
+def test_no_own_score_where_it_is_not_shared_or_nothing_was_submitted(
+    app: Flask, people: People, services: Services, shared: bool, submitted: bool
+) -> None:
     world = a_request(services.database, people, services.settings, campaign={"share_score": shared})
     if submitted:
         with services.database.writing() as session:
@@ -208,7 +235,9 @@ def test_no_own_score_where_it_is_not_shared_or_nothing_was_submitted(app, peopl
     assert answering_browser(app, services.database, world).get("/answer/score").status_code == 404
 
 
-def test_before_the_job_has_run_the_score_is_said_to_be_on_its_way(app, browser, people, services):  # type: ignore[no-untyped-def]
+def test_before_the_job_has_run_the_score_is_said_to_be_on_its_way(
+    app: Flask, browser: Browsers, people: People, services: Services
+) -> None:
     world = a_request(services.database, people, services.settings)
     with services.database.writing() as session:
         sign(session, world, answers_with())
@@ -220,10 +249,13 @@ def test_before_the_job_has_run_the_score_is_said_to_be_on_its_way(app, browser,
     assert "being worked out" in own
 
 
-def test_a_part_of_an_answer_has_its_own_words_and_no_foreign_unit(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_part_of_an_answer_has_its_own_words_and_no_foreign_unit(
+    browser: Browsers, people: People, services: Services
+) -> None:
     world = a_scored_request(services, people)
 
     text = _text(browser(people.ren).get(f"/suppliers/{world.supplier_id}/answers"))
 
-    assert "<strong>machinery</strong>" not in text, "an option given alone is in words too"
-    assert "Monthly" in text or "monthly" in text
+    assert "<strong>Main activity: Machinery and metal products</strong>" in text, "an option given alone is in words"
+    assert "<strong>Pay basis: Monthly</strong>" in text
+    assert "(JPY per month or per hour): 240,000</strong>" in text, "a part has the unit of its label and no other"

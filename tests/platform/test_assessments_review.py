@@ -1,5 +1,7 @@
 """Review: steps of a request, questions sent back, and verdicts laid over a submission that never changes."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -9,6 +11,7 @@ from tadasu.organisations.models import SupplierRow
 from tadasu.responses.models import ReturnedQuestion, Submission
 from tadasu.services import Services
 from tests.platform.assessed import a_scored_request, answers_with, assessment_of, sign, work_off
+from tests.platform.conftest import Browsers, People
 from tests.platform.worlds import World, a_request
 
 
@@ -22,7 +25,7 @@ def _submission(services: Services) -> Submission:
         return session.scalars(select(Submission).order_by(Submission.id.desc()).limit(1)).one()
 
 
-def test_a_review_begins_and_ends_by_buttons(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_review_begins_and_ends_by_buttons(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     ren = browser(people.ren)
 
@@ -38,7 +41,7 @@ def test_a_review_begins_and_ends_by_buttons(browser, people, services):  # type
     assert "Declared, not yet reviewed" not in ren.get(f"/suppliers/{world.supplier_id}").text
 
 
-def test_looking_at_a_page_begins_no_review(browser, people, services):  # type: ignore[no-untyped-def]
+def test_looking_at_a_page_begins_no_review(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
 
     browser(people.ren).get(f"/suppliers/{world.supplier_id}/answers")
@@ -46,7 +49,7 @@ def test_looking_at_a_page_begins_no_review(browser, people, services):  # type:
     assert _state(services, world) == "submitted"
 
 
-def test_two_who_begin_at_once_make_one_review(browser, people, services):  # type: ignore[no-untyped-def]
+def test_two_who_begin_at_once_make_one_review(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     browser(people.aoi).post(f"/requests/{world.request_id}/review/start")
 
@@ -55,7 +58,7 @@ def test_two_who_begin_at_once_make_one_review(browser, people, services):  # ty
     assert second.status_code == 409
 
 
-def test_nothing_unscored_is_accepted(browser, people, services):  # type: ignore[no-untyped-def]
+def test_nothing_unscored_is_accepted(browser: Browsers, people: People, services: Services) -> None:
     world = a_request(services.database, people, services.settings)
     with services.database.writing() as session:
         sign(session, world, answers_with())
@@ -66,7 +69,7 @@ def test_nothing_unscored_is_accepted(browser, people, services):  # type: ignor
     assert _state(services, world) == "submitted"
 
 
-def test_questions_go_back_with_their_reasons(browser, people, services):  # type: ignore[no-untyped-def]
+def test_questions_go_back_with_their_reasons(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     ren = browser(people.ren)
     page = ren.get(f"/requests/{world.request_id}/review/return")
@@ -90,15 +93,17 @@ def test_questions_go_back_with_their_reasons(browser, people, services):  # typ
     [
         ({"due_on": "2099-01-01", "reason-LAW-21": "x"}, "Choose a day"),
         ({"due_on": "2000-01-01", "reason-LAW-21": "x"}, "Choose a day"),
-        ({"due_on": "soon", "reason-LAW-21": "x"}, "Write the day like"),
-        ({"due_on": ""}, "Write the day like"),
+        ({"due_on": "soon", "reason-LAW-21": "x"}, "Please give a day as YYYY-MM-DD"),
+        ({"due_on": ""}, "Please give a day as YYYY-MM-DD"),
         ({"due_on": "DUE"}, "at least one question"),
         ({"due_on": "DUE", "reason-LAW-21": " \u3000 "}, "at least one question"),
         ({"due_on": "DUE", "reason-LAW-21": "x" * 2001}, "Too long"),
         ({"due_on": "DUE", "reason-LAW-21": "a\u0000b"}, "control characters"),
     ],
 )
-def test_a_return_that_cannot_be_is_said_beside_its_field(browser, people, services, form, sentence):  # type: ignore[no-untyped-def]
+def test_a_return_that_cannot_be_is_said_beside_its_field(
+    browser: Browsers, people: People, services: Services, form: dict[str, Any], sentence: str
+) -> None:
     world = a_scored_request(services, people)
     ren = browser(people.ren)
     due = ren.get(f"/requests/{world.request_id}/review/return").text.partition('name="due_on" value="')[2][:10]
@@ -112,7 +117,7 @@ def test_a_return_that_cannot_be_is_said_beside_its_field(browser, people, servi
     assert _state(services, world) == "submitted"
 
 
-def test_a_question_nobody_asked_is_refused(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_question_nobody_asked_is_refused(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
 
     reply = browser(people.ren).post(
@@ -122,7 +127,7 @@ def test_a_question_nobody_asked_is_refused(browser, people, services):  # type:
     assert reply.status_code == 422
 
 
-def test_only_an_administrator_opens_everything_again(browser, people, services):  # type: ignore[no-untyped-def]
+def test_only_an_administrator_opens_everything_again(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     aoi = browser(people.aoi)
     due = aoi.get(f"/requests/{world.request_id}/review/reopen").text.partition('name="due_on" value="')[2][:10]
@@ -138,7 +143,7 @@ def test_only_an_administrator_opens_everything_again(browser, people, services)
     assert _state(services, world) == "returned"
 
 
-def test_a_return_is_taken_back(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_return_is_taken_back(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     ren = browser(people.ren)
     due = ren.get(f"/requests/{world.request_id}/review/return").text.partition('name="due_on" value="')[2][:10]
@@ -149,7 +154,9 @@ def test_a_return_is_taken_back(browser, people, services):  # type: ignore[no-u
     assert _state(services, world) == "in_review"
 
 
-def test_a_verdict_on_a_flag_changes_the_score_and_not_the_submission(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_verdict_on_a_flag_changes_the_score_and_not_the_submission(
+    browser: Browsers, people: People, services: Services
+) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     before, signed = assessment_of(services.database, world), _submission(services)
 
@@ -169,7 +176,7 @@ def test_a_verdict_on_a_flag_changes_the_score_and_not_the_submission(browser, p
         assert session.scalars(select(ReviewVerdict)).one().reason == "Papers were given back on 3 June."
 
 
-def test_the_last_verdict_counts_and_the_list_follows(browser, people, services):  # type: ignore[no-untyped-def]
+def test_the_last_verdict_counts_and_the_list_follows(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     aoi, id = browser(people.aoi), _submission(services).id
     form = {"kind": "flag", "subject": "LAW-21", "reason": "Seen on site."}
@@ -184,7 +191,7 @@ def test_the_last_verdict_counts_and_the_list_follows(browser, people, services)
         assert row.band != "critical"
 
 
-def test_only_an_administrator_closes_a_grave_flag(browser, people, services):  # type: ignore[no-untyped-def]
+def test_only_an_administrator_closes_a_grave_flag(browser: Browsers, people: People, services: Services) -> None:
     a_scored_request(services, people, LAW_21="d")
 
     reply = browser(people.ren).post(
@@ -210,7 +217,9 @@ def test_only_an_administrator_closes_a_grave_flag(browser, people, services):  
         ({"score": "100"}, 422),
     ],
 )
-def test_a_verdict_that_makes_no_sense_is_refused(browser, people, services, change, status):  # type: ignore[no-untyped-def]
+def test_a_verdict_that_makes_no_sense_is_refused(
+    browser: Browsers, people: People, services: Services, change: dict[str, Any], status: int
+) -> None:
     a_scored_request(services, people, LAW_21="d")
     form = {"kind": "flag", "subject": "LAW-21", "verdict": "contained", "reason": "Seen.", **change}
 
@@ -221,7 +230,7 @@ def test_a_verdict_that_makes_no_sense_is_refused(browser, people, services, cha
         assert session.scalars(select(ReviewVerdict)).all() == []
 
 
-def test_an_accepted_na_leaves_the_sum(browser, people, services):  # type: ignore[no-untyped-def]
+def test_an_accepted_na_leaves_the_sum(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people, LAW_21="N/A")
     before = assessment_of(services.database, world)
 
@@ -238,7 +247,7 @@ def test_an_accepted_na_leaves_the_sum(browser, people, services):  # type: igno
     assert after.final is not None and before.final is not None and after.final > before.final
 
 
-def test_a_verdict_on_an_earlier_round_is_refused(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_verdict_on_an_earlier_round_is_refused(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     first = _submission(services).id
     with services.database.writing() as session:
@@ -253,7 +262,7 @@ def test_a_verdict_on_an_earlier_round_is_refused(browser, people, services):  #
     assert reply.status_code == 409
 
 
-def test_another_member_gives_no_verdict(browser, people, services):  # type: ignore[no-untyped-def]
+def test_another_member_gives_no_verdict(browser: Browsers, people: People, services: Services) -> None:
     a_scored_request(services, people, LAW_21="d")
 
     reply = browser(people.hana).post(
@@ -264,7 +273,7 @@ def test_another_member_gives_no_verdict(browser, people, services):  # type: ig
     assert reply.status_code == 404
 
 
-def test_scored_again_a_submission_gives_the_same_bytes(people, services):  # type: ignore[no-untyped-def]
+def test_scored_again_a_submission_gives_the_same_bytes(people: People, services: Services) -> None:
     from tadasu.clock import utc_now
     from tadasu.jobs.queue import enqueue
 

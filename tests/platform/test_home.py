@@ -4,23 +4,26 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tadasu.assessments.models import MemberTotals
 from tadasu.assessments.totals import count_totals
 from tadasu.campaigns.models import HelpNeeded, Request
 from tadasu.clock import utc_now
-from tests.platform.assessed import a_scored_request, more_scored, statements_of
-from tests.platform.worlds import a_request
+from tadasu.services import Services
+from tests.platform.assessed import a_scored_request, answers_with, more_scored, sign, statements_of, work_off
+from tests.platform.conftest import Browsers, People
+from tests.platform.worlds import World, a_request
 
 
-def test_a_member_with_nothing_sees_what_to_do_first(browser, people):  # type: ignore[no-untyped-def]
+def test_a_member_with_nothing_sees_what_to_do_first(browser: Browsers, people: People) -> None:
     text = browser(people.aoi).get("/").text
 
     assert "Nothing waits for you" in text
     assert "No suppliers yet" in text
 
 
-def test_zero_tolerance_comes_before_everything_else(browser, people, services):  # type: ignore[no-untyped-def]
+def test_zero_tolerance_comes_before_everything_else(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     with services.database.writing() as session:
         request = a_request_of(session, world)
@@ -34,12 +37,14 @@ def test_zero_tolerance_comes_before_everything_else(browser, people, services):
     assert "/waiting/zero_tolerance" in text
 
 
-def a_request_of(session, world) -> Request:  # type: ignore[no-untyped-def]
-    return session.get_one(Request, world.request_id)  # type: ignore[no-any-return]
+def a_request_of(session: Session, world: World) -> Request:
+    return session.get_one(Request, world.request_id)
 
 
 @pytest.mark.parametrize("kind", ["zero_tolerance", "contradictions", "mails", "help", "reopen", "review"])
-def test_every_list_opens_and_is_the_members_own(browser, people, services, kind):  # type: ignore[no-untyped-def]
+def test_every_list_opens_and_is_the_members_own(
+    browser: Browsers, people: People, services: Services, kind: str
+) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     undelivered = a_request(services.database, people, services.settings, delivery="bounced",
                             supplier={"name": "届かない工業"}, campaign={"name": "二つ目"})  # fmt: skip
@@ -57,12 +62,14 @@ def test_every_list_opens_and_is_the_members_own(browser, people, services, kind
 
 
 @pytest.mark.parametrize("kind", ["everything", "zero-tolerance", "1"])
-def test_a_list_that_is_none_is_not_there(browser, people, kind):  # type: ignore[no-untyped-def]
+def test_a_list_that_is_none_is_not_there(browser: Browsers, people: People, kind: str) -> None:
     assert browser(people.ren).get(f"/waiting/{kind}").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["x", "1", "1.x", "9" * 40 + ".1", "-1.-1", "１.１"])
-def test_a_place_in_a_list_that_makes_no_sense_is_its_beginning(browser, people, services, after):  # type: ignore[no-untyped-def]
+def test_a_place_in_a_list_that_makes_no_sense_is_its_beginning(
+    browser: Browsers, people: People, services: Services, after: str
+) -> None:
     a_scored_request(services, people, LAW_21="d")
 
     page = browser(people.ren).get(f"/waiting/zero_tolerance?after={after}")
@@ -70,7 +77,7 @@ def test_a_place_in_a_list_that_makes_no_sense_is_its_beginning(browser, people,
     assert "株式会社サンプル精工" in page.text
 
 
-def test_a_long_list_goes_on_where_it_stopped(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_long_list_goes_on_where_it_stopped(browser: Browsers, people: People, services: Services) -> None:
     from tadasu.assessments import worklist
 
     world = a_scored_request(services, people, LAW_21="d")
@@ -84,9 +91,8 @@ def test_a_long_list_goes_on_where_it_stopped(browser, people, services):  # typ
     assert len({each.supplier_id for each in [*first, *rest]}) == 3
 
 
-def test_flags_of_an_earlier_round_wait_no_more(people, services):  # type: ignore[no-untyped-def]
+def test_flags_of_an_earlier_round_wait_no_more(people: People, services: Services) -> None:
     from tadasu.assessments import worklist
-    from tests.platform.assessed import answers_with, sign, work_off
 
     world = a_scored_request(services, people, LAW_21="d")
     with services.database.writing() as session:
@@ -97,7 +103,7 @@ def test_flags_of_an_earlier_round_wait_no_more(people, services):  # type: igno
         assert worklist.counted(session, world.member_id, "zero_tolerance") == (0, 0)
 
 
-def test_the_runner_counts_what_changed_and_then_rests(people, services):  # type: ignore[no-untyped-def]
+def test_the_runner_counts_what_changed_and_then_rests(people: People, services: Services) -> None:
     world = a_scored_request(services, people, LAW_21="d")
     now = utc_now()
 
@@ -115,7 +121,7 @@ def test_the_runner_counts_what_changed_and_then_rests(people, services):  # typ
     assert not any("INSERT" in each for each in statements)
 
 
-def test_a_change_is_seen_by_its_line_in_the_audit_log(browser, people, services):  # type: ignore[no-untyped-def]
+def test_a_change_is_seen_by_its_line_in_the_audit_log(browser: Browsers, people: People, services: Services) -> None:
     world = a_scored_request(services, people)
     while count_totals(services, utc_now()):
         pass
@@ -128,7 +134,35 @@ def test_a_change_is_seen_by_its_line_in_the_audit_log(browser, people, services
     assert [each["rows"][0]["code"] for each in work if each["kind"] == "review"] == ["in_review"]
 
 
-def test_figures_older_than_a_minute_are_counted_anew(people, services):  # type: ignore[no-untyped-def]
+def test_a_new_score_is_seen_without_waiting(people: People, services: Services) -> None:
+    world = a_scored_request(services, people)
+    now = utc_now()
+    while count_totals(services, now):
+        pass
+
+    with services.database.writing() as session:
+        sign(session, world, answers_with(LAW_21="d"), number=2)
+    work_off(services)
+
+    assert count_totals(services, now)
+    with services.database.reading() as session:
+        assert session.get_one(MemberTotals, world.member_id).totals["bands"]["critical"]["suppliers"] == 1
+
+
+def test_looking_for_what_changed_is_one_question_for_all_members(people: People, services: Services) -> None:
+    a_scored_request(services, people)
+    now = utc_now()
+    while count_totals(services, now):
+        pass
+
+    with statements_of(services.database) as statements:
+        assert not count_totals(services, now)
+
+    assert len([each for each in statements if "audit" in each]) == 1
+    assert len(statements) <= 2, statements
+
+
+def test_figures_older_than_a_minute_are_counted_anew(people: People, services: Services) -> None:
     a_scored_request(services, people)
     now = utc_now()
     while count_totals(services, now):
@@ -138,7 +172,7 @@ def test_figures_older_than_a_minute_are_counted_anew(people, services):  # type
     assert count_totals(services, now + timedelta(seconds=70))
 
 
-def test_the_page_reads_little(browser, people, services):  # type: ignore[no-untyped-def]
+def test_the_page_reads_little(browser: Browsers, people: People, services: Services) -> None:
     a_scored_request(services, people, LAW_21="d")
     while count_totals(services, utc_now()):
         pass
@@ -151,7 +185,7 @@ def test_the_page_reads_little(browser, people, services):  # type: ignore[no-un
     assert len(statements) <= 15, statements
 
 
-def test_others_begin_elsewhere(browser, people):  # type: ignore[no-untyped-def]
+def test_others_begin_elsewhere(browser: Browsers, people: People) -> None:
     reply = browser(people.sora).get("/")
 
     assert reply.status_code == 303
@@ -159,7 +193,7 @@ def test_others_begin_elsewhere(browser, people):  # type: ignore[no-untyped-def
     assert browser(people.sora).get("/waiting/review").status_code == 404
 
 
-def test_totals_of_another_member_are_never_shown(browser, people, services):  # type: ignore[no-untyped-def]
+def test_totals_of_another_member_are_never_shown(browser: Browsers, people: People, services: Services) -> None:
     a_scored_request(services, people, LAW_21="d")
     while count_totals(services, utc_now()):
         pass

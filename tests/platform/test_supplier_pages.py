@@ -1,6 +1,5 @@
 """Adding and changing a supplier, its sites and intermediaries: what is kept, and what is said of bad input."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,7 @@ from tadasu.clock import utc_now
 from tadasu.database import Database
 from tadasu.organisations.models import Intermediary, Site, Supplier, SupplierIntermediary, SupplierRow
 from tadasu.organisations.records import insert_suppliers
-from tests.platform.conftest import Browser, People
-
-Browsers = Callable[..., Browser]
+from tests.platform.conftest import Browsers, People
 
 WHOLE = {
     "name": "株式会社サンプル精工", "name_kana": "サンプルセイコウ", "name_romaji": "Sample Seiko Co., Ltd.",

@@ -4,11 +4,12 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from math import isnan
 from typing import Any
 
-from questionnaires.answers.canonical import canonical_bytes, document_sha256
+from questionnaires.answers.canonical import document_sha256
 from questionnaires.answers.document import AnswerDocument, AnswersRejected, read_document
 from questionnaires.model import Questionnaire
 from questionnaires.problems import Problem
@@ -32,15 +33,23 @@ class Computed:
     input_sha256: str
     workers: int | None  # foreign workers, as declared
 
-    @property
-    def stored(self) -> bytes:
-        """Compressed; `unpack` gives it back."""
+    @cached_property
+    def text(self) -> bytes:
+        """What is kept: one JSON text, UTF-8 without spaces. Keys stand as the score document has them, since pages
+        list pillars in that order; the same submission, rubric and program give the same bytes.
+        """
         whole = {"score": self.score, "words": self.words, "points": self.points, "workers": self.workers}
-        return zlib.compress(json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+        return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
 
     @property
-    def score_sha256(self) -> str:
-        return sha256(canonical_bytes(self.score)).hexdigest()
+    def stored(self) -> bytes:
+        """The text, compressed; `unpack` gives it back."""
+        return zlib.compress(self.text, 6)
+
+    @property
+    def document_sha256(self) -> str:
+        """Of the text."""
+        return sha256(self.text).hexdigest()
 
 
 class CannotScore(Exception):

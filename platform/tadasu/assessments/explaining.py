@@ -7,10 +7,10 @@ from typing import Any
 from exports.supplier.published import sources as published_sources
 from questionnaires.answers.shape import NOT_APPLICABLE
 from questionnaires.model import Question
-from tadasu.assessments.answer_words import Said, said
 from tadasu.assessments.operations import CLOSED
 from tadasu.assessments.sheets import Sheet
 from tadasu.evidence.models import EvidenceFile
+from tadasu.responses.rendering.said import Said, said
 
 _SEVERITIES = ("ZT", "CRIT", "MAJOR", "MINOR")
 _FIRST = 5
@@ -103,9 +103,9 @@ def flags(sheet: Sheet) -> list[Flag]:
     return sorted(found, key=lambda flag: (not flag.is_open, _SEVERITIES.index(flag.severity), -(flag.workers or 0)))
 
 
-def checks(sheet: Sheet) -> list[CheckLine]:
-    """Every check of the rubric: first those that found answers at odds."""
-    raised = {flag.id: flag for flag in flags(sheet) if flag.is_check}
+def checks(sheet: Sheet, flags: Sequence[Flag]) -> list[CheckLine]:
+    """Every check of the rubric: first those that found answers at odds, which are among the sheet's flags."""
+    raised = {flag.id: flag for flag in flags if flag.is_check}
     concerns = {each["id"]: each.get("items", ()) for each in sheet.score.get("flags", ())}
     lines = [
         CheckLine(id, sheet.texts.checks.get(id, id), raised.get(id),
@@ -164,6 +164,16 @@ def _line(sheet: Sheet, id: str, points: dict[str, Any] | None, files: tuple[Evi
     )
 
 
+def _sentence(sheet: Sheet, flag: dict[str, Any], question: str) -> str:
+    """The fact behind a flag; an answer of several parts, which a score only points to, is said as it was given."""
+    found: str = sheet.words.get("flags", {}).get(flag["id"], flag["id"])
+    pointer = sheet.texts.messages["see_answers"]
+    if not question or pointer not in found:
+        return found
+    given = said(sheet.asked, question, sheet.document["answers"].get(question))
+    return found.replace(pointer, " / ".join(given.as_lines))
+
+
 def _flag(sheet: Sheet, flag: dict[str, Any]) -> Flag:
     subject = flag["id"].rpartition(":")[2]
     question = sheet.questionnaire.questions.get(subject)
@@ -173,7 +183,7 @@ def _flag(sheet: Sheet, flag: dict[str, Any]) -> Flag:
         severity_name=sheet.texts.severities.get(flag["severity"], flag["severity"]),
         state=flag["state"],
         state_name=sheet.texts.states.get(flag["state"], flag["state"]),
-        sentence=sheet.words.get("flags", {}).get(flag["id"], flag["id"]),
+        sentence=_sentence(sheet, flag, subject if question else ""),
         pillar=sheet.texts.groups.get(flag["pillar"], flag["pillar"]),
         basis=flag["basis"] or "",
         sources=_named(sheet, question.sources if question else sheet.rubric.check_sources.get(subject, ())),

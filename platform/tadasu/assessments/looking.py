@@ -4,13 +4,12 @@ from datetime import datetime
 
 from flask import Response, after_this_request
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.campaigns.dates import today_in
 from tadasu.clock import utc_now
-from tadasu.database import is_sqlite
+from tadasu.database import insert_into
 from tadasu.responses.models import AccessNote
 from tadasu.transaction import database, db
 
@@ -34,9 +33,8 @@ def note(
     session: Session, person_id: int, what: str, response_id: int, object_id: int, now: datetime, zone: str
 ) -> None:
     """`what`: submission, export or evidence. Writing it twice on a day is writing it once."""
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     session.execute(
-        insert(AccessNote)
+        insert_into(session, AccessNote)
         .values(response_id=response_id, person_id=person_id, what=what, object_id=object_id,
                 day=today_in(zone, now), at=now)
         .on_conflict_do_nothing()

@@ -10,7 +10,11 @@ from tadasu.database import Base
 
 
 class Assessment(Base):
-    """One submission under one rubric version. `document` is the score document: canonical JSON, compressed."""
+    """One submission under one rubric version.
+
+    `document` is one JSON text, compressed: the score document with its words in every language, the points of each
+    item and the number of workers. `document_sha256` is of that text before it was compressed.
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (
@@ -61,7 +65,6 @@ class MemberTotals(Base):
 
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
     totals: Mapped[dict[str, Any]]
-    stale: Mapped[bool] = mapped_column(default=True)
     counted_at: Mapped[datetime]
 
 

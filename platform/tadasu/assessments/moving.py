@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased
 from scoring.compare import Change, changes
 from tadasu.assessments.computing import unpack
 from tadasu.assessments.models import Assessment
-from tadasu.assessments.operations import BAND_RANKS
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.library.models import RubricProposal, RubricVersion
+from tadasu.organisations.bands import BAND_RANKS
 from tadasu.organisations.models import Supplier
 from tadasu.responses.models import Submission
 

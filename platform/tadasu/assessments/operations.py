@@ -5,18 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tadasu.assessments.computing import Computed
-from tadasu.assessments.models import Assessment, AssessmentFlag, MemberTotals
+from tadasu.assessments.models import Assessment, AssessmentFlag
 from tadasu.auditlog.operations import SYSTEM, record
 from tadasu.campaigns.models import Campaign, Request
-from tadasu.database import is_sqlite
+from tadasu.organisations.bands import BAND_RANKS
 from tadasu.organisations.models import SupplierRow
 from tadasu.responses.models import Submission
 
-BAND_RANKS = {"critical": 4, "high": 3, "medium": 2, "medium_unverified": 2, "low": 1}
 _SEVERITY_RANKS = {"ZT": 4, "CRIT": 3, "MAJOR": 2, "MINOR": 1}
 CLOSED = frozenset({"verified_closed", "closed"})
 _FIGURES = ("final", "declared", "assured", "coverage", "confidence", "priority")
@@ -37,7 +35,7 @@ def store(
     score = computed.score
     assessment.member_id, assessment.supplier_id = submission.member_id, supplier_id
     assessment.input_sha256, assessment.document = computed.input_sha256, computed.stored
-    assessment.document_sha256 = computed.score_sha256
+    assessment.document_sha256 = computed.document_sha256
     assessment.as_of, assessment.band = submission.as_of, score["band"] or "unknown"
     for name in _FIGURES:
         setattr(assessment, name, score[name])
@@ -109,16 +107,5 @@ def write_row(
     row.final, row.priority, row.as_of = assessment.final, assessment.priority, assessment.as_of
     row.binding = binding["text"] if binding else {}
     row.workers = workers
-    row.worst_flag, row.worst_severity = (worst["id"], worst["severity"]) if worst else ("", "")
+    row.worst_severity = worst["severity"] if worst else ""
     row.open_flags = len(open_flags)
-
-
-def mark_totals_stale(session: Session, members: Sequence[int], now: datetime) -> None:
-    """The runner counts the figures of these members' home pages anew."""
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
-    for member_id in sorted(set(members)):
-        session.execute(
-            insert(MemberTotals)
-            .values(member_id=member_id, totals={}, stale=True, counted_at=now)
-            .on_conflict_do_update(index_elements=["member_id"], set_={"stale": True})
-        )

@@ -3,7 +3,7 @@
 from flask import abort, render_template
 
 from tadasu.access import loaded
-from tadasu.assessments import explaining, pictures
+from tadasu.assessments import explaining, limits, pictures
 from tadasu.assessments.sheets import sheet
 from tadasu.assessments.supplier_views import bp
 from tadasu.responses import addresses
@@ -21,13 +21,17 @@ def own_score() -> str:
         abort(404)
     found = sheet(db(), submission, standing.language)
     parts = explaining.sections(found, ()) if found.assessment else []
+    flags = [flag for flag in explaining.flags(found) if flag.is_open]
+    holding = limits.holdings(found, flags, parts)
+    named = {flag.id for each in holding for flag in each.flags}
     return render_template(
         "assessments/own_score.html",
         sheet=found,
         asked_by=standing.member_name,
         parts=parts,
         first=explaining.fix_first(parts),
-        flags=[flag for flag in explaining.flags(found) if flag.is_open],
+        holding=holding,
+        other_flags=[flag for flag in flags if flag.id not in named],
         waterfall=pictures.score_waterfall(found) if found.assessment else None,
         pillars=pictures.pillar_picture(found) if found.assessment else None,
         back=addresses.START,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from flask_babel import gettext as _
 
 from scoring.rubric import Combine
@@ -11,7 +11,7 @@ from tadasu.assessments.sheets import Sheet
 from tadasu.charts.drawing import Picture
 from tadasu.charts.pillars import Pillar, pillar_bars
 from tadasu.charts.trend import Series, trend_line
-from tadasu.charts.waterfall import Change, Standing, waterfall
+from tadasu.charts.waterfall import Change, Reached, waterfall
 
 _SMALLEST = 0.05  # of a point; less is rounding
 
@@ -23,16 +23,16 @@ def score_waterfall(sheet: Sheet) -> Picture | None:
     if any(figure is None for figure in figures):
         return None
     declared, assured, before_cap, final = (float(figure) for figure in figures if figure is not None)
-    steps: list[Standing | Change] = [Standing(_("Declared"), declared)]
+    steps: list[Reached | Change] = [Reached(_("Declared"), declared)]
     if _differs(assured, declared):
         steps.append(Change(_("Answers whose evidence is missing or too weak"), assured - declared))
-    steps.append(Standing(_("After evidence"), assured))
+    steps.append(Reached(_("After evidence"), assured))
     steps += _limits_of_pillars(sheet, before_cap - assured)
     if _differs(final, before_cap):
         steps.append(
             Change(sheet.binding or _("Limit on the whole"), final - before_cap, score["binding_cap"]["limit"])
         )
-    steps.append(Standing(_("Final"), final))
+    steps.append(Reached(_("Final"), final))
     return waterfall(
         steps,
         name="waterfall",
@@ -42,7 +42,7 @@ def score_waterfall(sheet: Sheet) -> Picture | None:
     )
 
 
-def _limits_of_pillars(sheet: Sheet, whole: float) -> list[Standing | Change]:
+def _limits_of_pillars(sheet: Sheet, whole: float) -> list[Reached | Change]:
     """What the limit of each pillar costs the total; they add up to `whole`, up to rounding."""
     if not _differs(whole, 0):
         return []
@@ -84,7 +84,7 @@ def history_picture(rounds: Sequence[Round], language: str) -> Picture | None:
         return None
     points = sorted(last.values(), key=lambda each: (each.as_of, each.submission_id))
     return trend_line(
-        [format_date(each.as_of, "yyyy/MM", locale=language) for each in points],
+        [format_skeleton("yMMM", each.as_of, locale=language) for each in points],
         [Series(_("Final score"), tuple(each.final for each in points))],
         name="history",
         title=_("Final score over campaigns"),

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from tadasu.access import loaded
 from tadasu.asker import Asker, current_asker, member_of
 from tadasu.assessments import rescoring
-from tadasu.assessments.schemas import Confirm, Publish
+from tadasu.assessments.schemas import Publish
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import is_confirmed, read_form
 from tadasu.library.models import RubricProposal, RubricVersion
 from tadasu.library.queries import own_proposals
 from tadasu.notices import notify
@@ -55,7 +55,7 @@ def publish(proposal_id: int) -> ResponseReturnValue:
 @bp.post("/library/proposals/<int:proposal_id>/reject")
 def reject(proposal_id: int) -> ResponseReturnValue:
     found = loaded(RubricProposal)
-    if read_form(Confirm())["confirmed"] != "yes":
+    if not is_confirmed():
         return _page(found, asks=True)
     rescoring.reject(db(), current_asker(), found, utc_now())
     notify(_("The proposal is rejected. All scores stay as they are."))

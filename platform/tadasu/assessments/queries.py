@@ -15,7 +15,6 @@ from tadasu.assessments.models import Assessment, ReviewVerdict
 from tadasu.campaigns.models import Campaign, HelpNeeded, Request
 from tadasu.evidence.models import EvidenceFile
 from tadasu.jobs.models import Job
-from tadasu.organisations.models import Intermediary, Site, SupplierIntermediary
 from tadasu.responses.models import AccessNote, Consent, Response, ReturnedQuestion, Submission
 
 
@@ -124,19 +123,6 @@ def returned_of(session: Session, submission_id: int) -> Sequence[ReturnedQuesti
     ).all()
 
 
-def sites_of(session: Session, supplier_id: int) -> Sequence[Site]:
-    return session.scalars(select(Site).where(Site.supplier_id == supplier_id).order_by(Site.id)).all()
-
-
-def intermediaries_of(session: Session, supplier_id: int) -> Sequence[Intermediary]:
-    return session.scalars(
-        select(Intermediary)
-        .join(SupplierIntermediary, SupplierIntermediary.intermediary_id == Intermediary.id)
-        .where(SupplierIntermediary.supplier_id == supplier_id)
-        .order_by(Intermediary.name, Intermediary.id)
-    ).all()
-
-
 def looks_at(session: Session, member_id: int, supplier_id: int, most: int = 200) -> Sequence[Any]:
     """Who of the member looked at what this supplier handed in, newest first: what, at, who, campaign."""
     return session.execute(
@@ -179,10 +165,32 @@ def assessment_of(session: Session, submission_id: int, rubric_id: int) -> Asses
 
 def latest_submission(session: Session, request: Request) -> Submission | None:
     """The last round of a request, where the member may read it."""
-    return session.scalars(
-        select(Submission)
-        .join(Consent, readable(request.member_id))
+    return session.scalars(_latest(request, select(Submission))).first()
+
+
+def is_assessed(session: Session, request: Request) -> bool:
+    """Whether the last round that the member may read is scored under the campaign's rubric."""
+    scored = select(Assessment.id).where(
+        Assessment.submission_id == _latest(request, select(Submission.id)).scalar_subquery(),
+        Assessment.rubric_id == request.campaign.rubric_id,
+    )
+    return session.scalar(scored) is not None
+
+
+def zone_of(session: Session, submission_id: int) -> str:
+    """The time zone of the campaign a submission answers."""
+    campaign = (
+        select(Campaign.zone)
+        .join(Request, Request.campaign_id == Campaign.id)
+        .join(Submission, Submission.request_id == Request.id)
+    )
+    return session.scalars(campaign.where(Submission.id == submission_id)).one()
+
+
+def _latest(request: Request, wanted: Any) -> Any:
+    return (
+        wanted.join(Consent, readable(request.member_id))
         .where(Submission.request_id == request.id)
         .order_by(Submission.round.desc())
         .limit(1)
-    ).first()
+    )

@@ -21,14 +21,17 @@ from tadasu.auditlog.operations import SYSTEM, record
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
+from tadasu.jobs.models import Job
 from tadasu.jobs.queue import enqueue
 from tadasu.jobs.work import Work
 from tadasu.library.definitions import questionnaire_of, rubric_of
 from tadasu.library.models import QuestionnaireVersion, RubricProposal, RubricVersion
 from tadasu.responses.models import Submission
+from tadasu.services import Services
 
 BATCH = 1_000  # computed at once
 WRITTEN = 250  # rows in one transaction, so that answers are saved in between
+_UNREADY = ("computing", "failed")
 
 
 def propose(session: Session, version: RubricVersion, member_id: int, now: datetime) -> RubricProposal | None:
@@ -55,7 +58,7 @@ def rescore(work: Work) -> None:
     """Job: scores what is not scored yet under the proposed rubric, then reports who moved and by which rule."""
     with work.services.database.reading() as session:
         proposal = session.get_one(RubricProposal, work.arguments["proposal_id"])
-    if proposal.state != "computing":
+    if proposal.state not in _UNREADY:
         return
     _score_missing(work, proposal)
     with work.services.database.reading() as session:
@@ -67,6 +70,21 @@ def rescore(work: Work) -> None:
                member_id=proposal.member_id, now=utc_now(), moved=report["moved"],
                compared=report["compared"])  # fmt: skip
         work.finish(session)
+
+
+def give_up(services: Services, now: datetime) -> None:
+    """Says of proposals that they failed when their job did, whatever ended it. A job that is sent round again and
+    succeeds makes them ready after all.
+    """
+    with services.database.reading() as session:
+        failed = [each.id for each in _failed(session)]
+    if not failed:
+        return
+    with services.database.writing() as session:
+        for proposal in _failed(session):
+            proposal.state = "failed"
+            record(session, "rubric proposal failed", ("proposal", proposal.id), actor=SYSTEM,
+                   member_id=proposal.member_id, now=now)  # fmt: skip
 
 
 def choose(session: Session, asker: Asker, proposal: RubricProposal, campaigns: Sequence[int], now: datetime) -> None:
@@ -114,6 +132,16 @@ def campaigns_of(session: Session, proposal: RubricProposal) -> Sequence[Campaig
         .options(joinedload(Campaign.rubric))
         .order_by(Campaign.sent_at.desc(), Campaign.id.desc())
     ).all()  # fmt: skip
+
+
+def _failed(session: Session) -> list[RubricProposal]:
+    """Proposals still being computed by a job that has failed for good."""
+    rows = session.execute(
+        select(RubricProposal, Job.arguments)
+        .join(Job, Job.member_id == RubricProposal.member_id)
+        .where(RubricProposal.state == "computing", Job.kind == "rescore", Job.state == "failed")
+    )
+    return [proposal for proposal, arguments in rows if arguments["proposal_id"] == proposal.id]
 
 
 def _decide(session: Session, proposal: RubricProposal, start: str, end: str, asker: Asker, now: datetime) -> None:
@@ -211,6 +239,5 @@ def _flip(session: Session, work: Work, proposal: RubricProposal) -> None:
     tell_suppliers(session, work.services.settings, moved, now)
     proposal = session.get_one(RubricProposal, work.arguments["proposal_id"])
     proposal.state = "published"
-    operations.mark_totals_stale(session, [proposal.member_id], now)
     record(session, "rubric in force", ("proposal", proposal.id), actor=SYSTEM, member_id=proposal.member_id, now=now,
            campaigns=chosen, moved=len(moved))  # fmt: skip

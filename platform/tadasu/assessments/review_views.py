@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import current_app, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
@@ -11,17 +11,18 @@ from marshmallow import ValidationError
 from tadasu.access import loaded
 from tadasu.asker import current_asker
 from tadasu.assessments import queries, verdicts
-from tadasu.assessments.schemas import REASON, Confirm, Reopen, Verdict, return_schema
+from tadasu.assessments.schemas import REASON, Reopen, Verdict, return_schema
 from tadasu.assessments.sheets import Sheet, sheet
 from tadasu.assessments.supplier_views import bp
 from tadasu.campaigns.models import Request
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import is_confirmed, read_form
 from tadasu.language import language
 from tadasu.notices import notify
 from tadasu.responses import reviews
 from tadasu.responses.models import Submission
+from tadasu.services import settings
 from tadasu.transaction import db
 
 
@@ -36,11 +37,10 @@ def start_review(request_id: int) -> ResponseReturnValue:
 @bp.post("/requests/<int:request_id>/review/accept")
 def accept(request_id: int) -> ResponseReturnValue:
     request = loaded(Request)
-    if not _is_confirmed():
+    if not is_confirmed():
         return _ask(request, _("Accept these answers?"), _("Accept the answers"),
                     _("The answers stay as they are. An administrator can open them again later."))  # fmt: skip
-    found = _latest_sheet(request)
-    is_assessed = found is not None and found.assessment is not None
+    is_assessed = queries.is_assessed(db(), request)
     reviews.accept(db(), current_asker(), request, is_assessed=is_assessed, now=utc_now())
     notify(_("The answers are accepted."))
     return _to_supplier(request)
@@ -64,7 +64,7 @@ def return_questions(request_id: int) -> ResponseReturnValue:
     due_on: date = form.pop("due_on")
     reasons = {name.removeprefix(REASON): text for name, text in form.items() if text}
     try:
-        reviews.return_questions(db(), current_app.extensions["settings"], current_asker(), request,
+        reviews.return_questions(db(), settings(), current_asker(), request,
                                  reviews.Return(reasons, due_on), utc_now())  # fmt: skip
     except Refused as refused:
         if refused.status != 422:
@@ -84,7 +84,7 @@ def reopen(request_id: int) -> ResponseReturnValue:
     request = loaded(Request)
     try:
         form = read_form(Reopen())
-        reviews.reopen(db(), current_app.extensions["settings"], current_asker(), request,
+        reviews.reopen(db(), settings(), current_asker(), request,
                        reason=form["reason"], due_on=form["due_on"], now=utc_now())  # fmt: skip
     except ValidationError as error:
         return _reopen_page(request, error.messages_dict), 422
@@ -99,7 +99,7 @@ def reopen(request_id: int) -> ResponseReturnValue:
 @bp.post("/requests/<int:request_id>/review/cancel-return")
 def cancel_return(request_id: int) -> ResponseReturnValue:
     request = loaded(Request)
-    if not _is_confirmed():
+    if not is_confirmed():
         return _ask(request, _("Take the questions back?"), _("Take the questions back"),
                     _("What the supplier has changed since is kept with its draft and is not used."))  # fmt: skip
     reviews.cancel_return(db(), current_asker(), request, utc_now())
@@ -119,10 +119,6 @@ def verdict(submission_id: int) -> ResponseReturnValue:
     notify(_("Your verdict is noted. The score is being worked out anew."))
     tab = {"flag": "flags", "check": "checks", "accepted_na": "answers"}[form["kind"]]
     return redirect(url_for(f"assessments.{tab}", supplier_id=found.request.supplier_id), 303)
-
-
-def _is_confirmed() -> bool:
-    return bool(read_form(Confirm())["confirmed"] == "yes")
 
 
 def _latest_sheet(request: Request) -> Sheet | None:

@@ -1,32 +1,12 @@
 """What the forms of review and rubric proposals may hold."""
 
-from datetime import date
-from typing import Any
-
-from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
 from questionnaires.model import Questionnaire
-from tadasu.forms import Text
+from tadasu.forms import Day, Text
 
 LONGEST_REASON = 2_000
 REASON = "reason-"
-
-
-class Day(fields.Field[date]):
-    """A day as a date field sends it."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError as error:
-            raise ValidationError(_("Write the day like 2026-06-30.")) from error
-
-
-class Confirm(Schema):
-    """A step that asks first."""
-
-    confirmed = fields.String(load_default="")
 
 
 class Verdict(Schema):

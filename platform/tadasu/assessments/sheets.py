@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from questionnaires.answers.document import CHECK_STATES
 from questionnaires.answers.raised import FLAG_STATES
 from questionnaires.model import Questionnaire
+from scoring.reference_tables import DatedTable
 from scoring.rubric import Rubric, RubricTexts
 from tadasu.assessments import queries
 from tadasu.assessments.computing import unpack
@@ -17,8 +18,9 @@ from tadasu.assessments.models import Assessment
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.library.definitions import questionnaire_of, rubric_of
 from tadasu.library.models import RubricVersion
+from tadasu.library.words import questionnaire_title, rubric_title
 from tadasu.responses.models import Submission
-from tadasu.responses.rendering.words import Words
+from tadasu.responses.rendering.words import Words, words_of
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class Sheet:
 
     @property
     def asked(self) -> Words:
-        return Words(self.questionnaire, self.language)
+        return words_of(self.questionnaire, self.language)
 
     @cached_property
     def document(self) -> dict[str, Any]:
@@ -82,6 +84,14 @@ class Sheet:
         return {item["id"]: item for item in self.score.get("items", [])}
 
     @property
+    def questionnaire_title(self) -> str:
+        return questionnaire_title(self.campaign.questionnaire, self.language)
+
+    @property
+    def rubric_title(self) -> str:
+        return rubric_title(self.campaign.rubric, self.rubric, self.language)
+
+    @property
     def band_name(self) -> str:
         return self.texts.bands.get(self.band, "") if self.band else ""
 
@@ -96,6 +106,12 @@ class Sheet:
         if not cap:
             return ""
         return str(cap["text"].get(self.language) or next(iter(cap["text"].values())))
+
+    @property
+    def provisional(self) -> list[str]:
+        """Titles of the reference tables a provisional figure of which entered the score."""
+        tables = [self.rubric.tables[name] for name in self.score.get("provisional", ())]
+        return [each.titles.get(self.language, each.name) for each in tables if isinstance(each, DatedTable)]
 
     @property
     def is_reviewed(self) -> bool:

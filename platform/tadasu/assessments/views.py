@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from tadasu.access import may
 from tadasu.accounts.landing import landing
 from tadasu.asker import MEMBER, current_asker, member_of
 from tadasu.assessments import totals, worklist
@@ -16,21 +16,13 @@ from tadasu.charts.bands import BandCount, band_distribution
 from tadasu.charts.drawing import Picture
 from tadasu.charts.trend import Series, trend_line
 from tadasu.clock import utc_now
+from tadasu.incoming import LARGEST_ID
 from tadasu.language import language
+from tadasu.organisations.bands import BANDS
 from tadasu.transaction import db
 
 home = Blueprint("home", __name__, template_folder="templates")
 
-BANDS = {
-    "critical": _l("Critical"),
-    "high": _l("High"),
-    "medium": _l("Medium"),
-    "medium_unverified": _l("Medium (unverified)"),
-    "low": _l("Low"),
-    "not_rated": _l("Not rated"),
-    "not_applicable": _l("Not applicable"),
-    "unknown": _l("Unknown"),
-}
 KIND_NAMES = {
     "zero_tolerance": _l("Zero-tolerance flags to review"),
     "contradictions": _l("Contradictions in answers"),
@@ -68,7 +60,7 @@ def show_home() -> ResponseReturnValue:
         portfolio=_portfolio(figures["bands"]),
         picture=_band_picture(figures["bands"]),
         trend=_trend(figures["campaigns"]),
-        campaigns=[{**each, "sent_on": date.fromisoformat(each["sent_on"])} for each in figures["campaigns"]],
+        campaigns=[_campaign(each) for each in figures["campaigns"]],
         counted_at=counted_at,
     )
 
@@ -87,20 +79,25 @@ def waiting(kind: str) -> ResponseReturnValue:
     )
 
 
+def _campaign(counts: dict[str, Any]) -> dict[str, Any]:
+    """As it is shown: with the percentage of those asked who answered, None where nobody was asked."""
+    rate = 100 * counts["answered"] / counts["asked"] if counts["asked"] else None
+    return {**counts, "sent_on": date.fromisoformat(counts["sent_on"]), "rate": rate}
+
+
 def _place() -> tuple[int, int] | None:
     """Where the page before ended; a place that makes no sense is the beginning."""
     workers, _dot, id = request.args.get("after", "").partition(".")
     if workers.isascii() and workers.isdigit() and id.isascii() and id.isdigit() and len(workers + id) < 18:
-        return int(workers), int(id)
+        return min(int(workers), LARGEST_ID), min(int(id), LARGEST_ID)
     return None
 
 
 def _portfolio(bands: dict[str, dict[str, int]]) -> list[tuple[str, str, int, int, str]]:
     """Code, name, suppliers, workers, and the list behind them."""
-    has_list = may("organisations.suppliers")
     return [
         (band, str(name), bands[band]["suppliers"], bands[band]["workers"],
-         url_for("organisations.suppliers", band=band) if has_list else "")
+         url_for("organisations.suppliers", band=band))
         for band, name in BANDS.items()
         if band in bands
     ]  # fmt: skip
@@ -129,7 +126,7 @@ def _trend(campaigns: list[dict[str, Any]]) -> Picture | None:
         return tuple(float(sum(each["bands"].get(band, 0) for band in bands)) for each in answered)
 
     return trend_line(
-        [each["sent_on"][:7].replace("-", "/") for each in answered],
+        [format_skeleton("yMMM", date.fromisoformat(each["sent_on"]), locale=language()) for each in answered],
         [
             Series(_("Critical or high"), line("critical", "high"), "#8c1d18"),
             Series(_("Medium"), line("medium", "medium_unverified")),

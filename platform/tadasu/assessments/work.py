@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session, joinedload
 from tadasu.assessments import operations, totals
 from tadasu.assessments.computing import CannotScore, compute
 from tadasu.assessments.merging import last_verdict, merged_inputs
-from tadasu.assessments.rescoring import publish, rescore
+from tadasu.assessments.rescoring import give_up, publish, rescore
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.clock import utc_now
 from tadasu.jobs.work import JobRefused, Work
@@ -14,9 +14,10 @@ from tadasu.library.definitions import questionnaire_of, rubric_of
 from tadasu.library.models import RubricVersion
 from tadasu.responses.models import Submission
 
-__all__ = ["assess", "count_totals", "publish_rubric", "rescore"]
+__all__ = ["assess", "count_totals", "give_up_proposals", "publish_rubric", "rescore"]
 
 count_totals = totals.count_totals
+give_up_proposals = give_up
 publish_rubric = publish
 
 
@@ -45,7 +46,6 @@ def _assessed(work: Work) -> bool:
         now = utc_now()
         assessment = operations.store(session, submission, request.supplier_id, version.id, found, now)
         operations.refresh_row(session, assessment, found.score, found.workers)
-        operations.mark_totals_stale(session, [submission.member_id], now)
     return True
 
 

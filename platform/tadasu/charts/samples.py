@@ -8,7 +8,7 @@ from tadasu.charts.drawing import Picture
 from tadasu.charts.funnel import Stage, funnel
 from tadasu.charts.pillars import Pillar, pillar_bars
 from tadasu.charts.trend import Series, trend_line
-from tadasu.charts.waterfall import Change, Standing, waterfall
+from tadasu.charts.waterfall import Change, Reached, waterfall
 
 
 def sample_pictures(language: str) -> Mapping[str, Picture]:
@@ -62,15 +62,15 @@ def _pillars(ja: bool, language: str) -> Picture:
 
 def _waterfall(ja: bool, language: str) -> Picture:
     steps = (
-        (Standing("申告点", 82.4), Change("証拠のない回答の評価を差し引く", -11.3),
-         Change("重大な不整合2件により証拠を取り消す", -3.9), Standing("証拠反映後", 67.2),
+        (Reached("申告点", 82.4), Change("証拠のない回答の評価を差し引く", -11.3),
+         Change("重大な不整合2件により証拠を取り消す", -3.9), Reached("証拠反映後", 67.2),
          Change("募集・あっせん手数料の分野の上限", -6.7),
-         Change("労働者から旅券を預かっているため、総合点は39点まで", -21.5, 39), Standing("最終点", 39))
+         Change("労働者から旅券を預かっているため、総合点は39点まで", -21.5, 39), Reached("最終点", 39))
         if ja
-        else (Standing("Declared", 82.4), Change("Answers without evidence held down", -11.3),
-              Change("Evidence taken back by two open contradictions", -3.9), Standing("Assured", 67.2),
+        else (Reached("Declared", 82.4), Change("Answers without evidence held down", -11.3),
+              Change("Evidence taken back by two open contradictions", -3.9), Reached("Assured", 67.2),
               Change("Cap on the pillar Recruitment fees", -6.7),
-              Change("A passport is kept, so the final score is at most 39", -21.5, 39), Standing("Final", 39))
+              Change("A passport is kept, so the final score is at most 39", -21.5, 39), Reached("Final", 39))
     )  # fmt: skip
     return waterfall(
         steps,

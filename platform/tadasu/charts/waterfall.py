@@ -11,7 +11,7 @@ _HEIGHT = 18.0
 
 
 @dataclass(frozen=True)
-class Standing:
+class Reached:
     """A score that the steps have come to, 0 to 100, such as the declared one."""
 
     label: str
@@ -37,9 +37,9 @@ class _Bar:
 
 
 def waterfall(
-    steps: Sequence[Standing | Change], *, name: str, title: str, headings: tuple[str, str, str], language: str
+    steps: Sequence[Reached | Change], *, name: str, title: str, headings: tuple[str, str, str], language: str
 ) -> Picture:
-    """Headings of step, its points, and what they come to. Begins with a Standing."""
+    """Headings of step, its points, and what they come to. Begins with a Reached."""
     levels = _levels(steps)
     rows = [
         (step.label, _points(step, language), figure(level, language, digits=1))
@@ -53,18 +53,18 @@ def waterfall(
         loss = canvas.hatch("change", SOFT)
         for step, level, row, cells in zip(steps, levels, plot.rows, rows, strict=True):
             _draw_step(canvas, step, _Bar(row, scale(min(level)), scale(max(level))), scale, fill=loss)
-            draw_value(canvas, row, cells[1], weight=600 if isinstance(step, Standing) else 400)
+            draw_value(canvas, row, cells[1], weight=600 if isinstance(step, Reached) else 400)
         if not canvas.is_narrow:  # There the labels stand where the connecting lines would go.
             _connect(canvas, [scale(reached) for _, reached in levels], plot.rows)
 
     return draw_picture(name, draw, title=title, headings=headings, rows=rows, language=language)
 
 
-def _levels(steps: Sequence[Standing | Change]) -> list[tuple[float, float]]:
+def _levels(steps: Sequence[Reached | Change]) -> list[tuple[float, float]]:
     """Where each step begins and where it ends."""
     levels, level = [], 0.0
     for step in steps:
-        if isinstance(step, Standing):
+        if isinstance(step, Reached):
             levels.append((0.0, step.points))
             level = step.points
         else:
@@ -73,13 +73,13 @@ def _levels(steps: Sequence[Standing | Change]) -> list[tuple[float, float]]:
     return levels
 
 
-def _points(step: Standing | Change, language: str) -> str:
+def _points(step: Reached | Change, language: str) -> str:
     shown = figure(step.points, language, digits=1)
     return f"+{shown}" if isinstance(step, Change) and step.points > 0 else shown
 
 
-def _draw_step(canvas: Canvas, step: Standing | Change, bar: _Bar, scale: Scale, *, fill: str) -> None:
-    if isinstance(step, Standing):
+def _draw_step(canvas: Canvas, step: Reached | Change, bar: _Bar, scale: Scale, *, fill: str) -> None:
+    if isinstance(step, Reached):
         canvas.rect(bar.start, bar.row.top, bar.end - bar.start, _HEIGHT, fill=ACCENT)
         return
     canvas.rect(bar.start, bar.row.top, max(bar.end - bar.start, 2), _HEIGHT, fill=fill, stroke=SOFT)

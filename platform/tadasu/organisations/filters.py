@@ -3,31 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from questionnaires.codes import PREFECTURES
 from tadasu.errors import Refused
+from tadasu.incoming import LARGEST_ID
+from tadasu.organisations.bands import BANDS
+from tadasu.organisations.words import ANSWERING, DELIVERY
 
-BANDS = ("critical", "high", "medium", "medium_unverified", "low", "not_rated", "unknown")
-ANSWERING = ("none", "not_opened", "opened", "started", "submitted", "in_review", "returned", "accepted", "declined")
-DELIVERY = ("queued", "sent", "failed", "unknown", "bounced")
 SORTS = {"priority": "desc", "name": "asc", "band": "desc", "score": "asc", "answered": "desc"}
 DIRECTIONS = ("asc", "desc")
 LONGEST_QUERY = 200
-_LARGEST_ID = 2**31 - 1
 _CHOICES: Mapping[str, tuple[str, ...]] = {
-    "band": BANDS,
-    "answering": ANSWERING,
-    "delivery": DELIVERY,
+    "band": tuple(BANDS),
+    "answering": tuple(ANSWERING),
+    "delivery": tuple(DELIVERY),
     "prefecture": PREFECTURES,
     "archived": ("yes",),
     "sort": tuple(SORTS),
     "order": DIRECTIONS,
 }
-_NUMBERS = {"tier": 9, "owner": _LARGEST_ID, "campaign": _LARGEST_ID, "after": _LARGEST_ID, "before": _LARGEST_ID}
+_NUMBERS = {"tier": 9, "owner": LARGEST_ID, "campaign": LARGEST_ID, "after": LARGEST_ID, "before": LARGEST_ID}
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,11 @@ class Filter:
             if getattr(self, name) not in ("", None)
         }
 
+    @property
+    def narrowing(self) -> "Filter":
+        """The same suppliers in the usual order, from the beginning."""
+        return Filter(**self.chosen)  # type: ignore[arg-type]  # Names and values are those of the fields.
+
     def query(self, **changes: Any) -> str:
         """The address's part behind the question mark; a change starts the list from its beginning."""
         fresh = replace(self, **{"after": None, "before": None, **changes})
@@ -94,6 +98,15 @@ def read_filter(args: "MultiDict[str, str]") -> Filter:
     if "after" in given and "before" in given:
         raise _invalid("before")
     return Filter(**given)
+
+
+def read_query(query: str) -> Filter:
+    """As read_filter, from the part of an address behind the question mark. Raises Refused as it does."""
+    try:
+        pairs = parse_qsl(query.removeprefix("?"), strict_parsing=bool(query), max_num_fields=30)
+    except ValueError as error:
+        raise _invalid("filter") from error
+    return read_filter(MultiDict(pairs))
 
 
 def _checked(name: str, value: str) -> str | int:

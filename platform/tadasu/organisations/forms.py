@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from questionnaires.codes import code_names
+from tadasu.errors import Refused
 from tadasu.language import language
 from tadasu.organisations import queries, words
 from tadasu.organisations.blueprint import bp
+from tadasu.organisations.filters import Filter, read_filter
 
 _LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 Errors = dict[str, list[str]]
@@ -18,11 +22,7 @@ Errors = dict[str, list[str]]
 
 @bp.app_template_global("supplier_page")
 def supplier_page(supplier_id: int) -> str:
-    """The page of a supplier; its details where no assessments are shown."""
-    endpoint = "assessments.supplier"
-    if endpoint not in current_app.view_functions:
-        endpoint = "organisations.edit_supplier"
-    return url_for(endpoint, supplier_id=supplier_id)
+    return url_for("assessments.supplier", supplier_id=supplier_id)
 
 
 def typed() -> dict[str, str]:
@@ -37,6 +37,20 @@ def errors_of(error: ValidationError) -> Errors:
         str(field): [str(each) for each in (found if isinstance(found, list) else [found])]
         for field, found in messages.items()
     }
+
+
+def first_sentence(error: ValidationError) -> str:
+    return next(sentence for sentences in errors_of(error).values() for sentence in sentences)
+
+
+def own_query(typed: str) -> str:
+    """A filter of ours written anew with its question mark; whatever else was in it is gone."""
+    try:
+        wanted = read_filter(MultiDict(parse_qsl(typed.removeprefix("?"))))
+    except (Refused, ValueError):
+        wanted = Filter()
+    query = wanted.query()
+    return f"?{query}" if query else ""
 
 
 def places() -> dict[str, Any]:

@@ -24,9 +24,10 @@ ON_A_PAGE = 50
 MOST_COUNTED = 10_000
 _MOST_FEW = 1_000
 _COLUMNS = (
-    Supplier.id, Supplier.name, Supplier.name_kana, Supplier.own_code, Supplier.prefecture, Supplier.country,
-    Supplier.tier, Supplier.owner_id, Supplier.archived_at, SupplierRow.band, SupplierRow.final, SupplierRow.workers,
-    SupplierRow.answering, SupplierRow.delivery, SupplierRow.as_of, SupplierRow.binding, SupplierRow.open_flags,
+    Supplier.id, Supplier.name, Supplier.name_kana, Supplier.name_romaji, Supplier.own_code, Supplier.prefecture,
+    Supplier.country, Supplier.tier, Supplier.owner_id, Supplier.archived_at, SupplierRow.band, SupplierRow.final,
+    SupplierRow.workers, SupplierRow.answering, SupplierRow.delivery, SupplierRow.as_of, SupplierRow.binding,
+    SupplierRow.open_flags, SupplierRow.worst_severity,
 )  # fmt: skip
 _ORDERS: dict[str, tuple[Any, Any]] = {
     "priority": (PRIORITY_ORDER, SupplierRow.supplier_id),
@@ -69,11 +70,17 @@ def page_of(session: Session, member_id: int, wanted: Filter) -> Page:
     first, last = (rows[0].id, rows[-1].id) if rows else (None, None)
     newer = first if (has_more if backwards else edge is not None) else None
     older = last if backwards or has_more else None
-    count = _count(session, member_id, wanted) if few is None else len(few)
+    count = counted(session, member_id, wanted) if few is None else len(few)
     return Page(rows, newer, older, count)
 
 
-def _count(session: Session, member_id: int, wanted: Filter) -> int:
+def matching(session: Session, member_id: int, wanted: Filter) -> Select[int]:
+    """The ids of all suppliers a filter leaves over, on whatever page, in no order."""
+    return _wanted(session, member_id, wanted, select(Supplier.id), None)
+
+
+def counted(session: Session, member_id: int, wanted: Filter) -> int:
+    """How many suppliers a filter leaves over; MOST_COUNTED + 1 where there are more than are counted."""
     some = _wanted(session, member_id, wanted, select(literal(1)), None).limit(MOST_COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
 
@@ -110,7 +117,15 @@ def _wanted(
     words = search.words_of(wanted.q)
     if words:
         statement = statement.where(search.is_found(session, member_id, words))
-    return statement.where(Supplier.member_id == member_id, SupplierRow.member_id == member_id)
+    return statement.where(_of_member(member_id, wanted), SupplierRow.member_id == member_id)
+
+
+def _of_member(member_id: int, wanted: Filter) -> ColumnElement[bool]:
+    """Where the standing narrows the list, its index is the one to begin with, unless the order is by name: SQLite,
+    left to choose, would walk through all suppliers for those few.
+    """
+    is_by_standing = (wanted.answering or wanted.delivery) and wanted.sort != "name"
+    return (func.coalesce(Supplier.member_id, 0) if is_by_standing else Supplier.member_id) == member_id
 
 
 def _tagged(member_id: int, tag: str) -> Select[int]:

@@ -6,19 +6,17 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from tadasu.asker import Asker, member_of
 from tadasu.auditlog.operations import record
-from tadasu.database import is_sqlite
+from tadasu.database import insert_into
 from tadasu.errors import Refused
 from tadasu.organisations.matching import alike, identity_of
 from tadasu.organisations.models import SavedView, Supplier, SupplierTag
 from tadasu.organisations.parsing import MOST_TAGS
-from tadasu.organisations.records import insert_suppliers, update_suppliers, values_of
+from tadasu.organisations.records import hold_list, insert_suppliers, update_suppliers, values_of
 
 MOST_VIEWS = 30
 
@@ -36,6 +34,7 @@ def add_supplier(
 ) -> int:
     """Raises AlreadyThere, unless it is to be added `anyway`."""
     member_id = member_of(asker)
+    hold_list(session, member_id)
     same = [] if anyway else alike(session, member_id, identity_of(values))
     if same:
         raise AlreadyThere(same[0])
@@ -87,9 +86,8 @@ def set_owner(session: Session, asker: Asker, supplier_ids: Sequence[int], owner
 def add_tag(session: Session, asker: Asker, supplier_ids: Sequence[int], tag: str, now: datetime) -> int:
     """Raises Refused if one of them would bear too many."""
     own = _own(session, asker, supplier_ids)
-    insert = sqlite_insert if is_sqlite(session) else postgresql_insert
     rows = [{"supplier_id": id, "tag": tag, "member_id": member_of(asker)} for id in own]
-    session.execute(insert(SupplierTag).on_conflict_do_nothing(), rows)
+    session.execute(insert_into(session, SupplierTag).on_conflict_do_nothing(), rows)
     most = session.scalar(
         select(func.count())
         .select_from(SupplierTag)
@@ -143,8 +141,7 @@ def _set_archived(
         .returning(Supplier.id)
     ).all()
     if changed:
-        action = "suppliers archived" if archived_at else "suppliers brought back"
-        _note(session, asker, action, sorted(changed), now)
+        _note(session, asker, "suppliers archived" if archived_at else "suppliers brought back", sorted(changed), now)
     return len(changed)
 
 

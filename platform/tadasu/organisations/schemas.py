@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, post_load, validate
 from questionnaires.problems import Problem
 from questionnaires.repair_numbers import Unreadable
 from tadasu.forms import Text
+from tadasu.incoming import LARGEST_ID
 from tadasu.organisations import parsing
 from tadasu.organisations.words import KINDS, in_words
 
@@ -91,23 +92,28 @@ class IntermediaryForm(Schema):
 
 
 class LinkForm(Schema):
-    intermediary = fields.Integer(required=True, validate=validate.Range(1, 2**31 - 1))
+    intermediary = fields.Integer(required=True, validate=validate.Range(1, LARGEST_ID))
 
 
 class BulkForm(Schema):
-    """What is done to the suppliers chosen in the table."""
+    """What is done to the suppliers `chosen` in the table, or to `all` that its filter `back` leaves over. How many
+    those are was confirmed as `expected`.
+    """
 
     do = fields.String(
-        required=True, validate=validate.OneOf(["tag", "untag", "owner", "archive", "unarchive", "campaign"])
+        required=True, validate=validate.OneOf(["tag", "untag", "owner", "archive", "unarchive", "export"])
     )
+    scope = fields.String(load_default="chosen", validate=validate.OneOf(["chosen", "all"]))
     chosen = fields.List(
-        fields.Integer(validate=validate.Range(1, 2**31 - 1)),
+        fields.Integer(validate=validate.Range(1, LARGEST_ID)),
         load_default=list,
         validate=validate.Length(max=MOST_CHOSEN),
     )
     tag = Parsed(parsing.tags)
     owner = fields.String(load_default="")
     back = fields.String(load_default="", validate=validate.Length(max=1000))
+    confirmed = fields.String(load_default="", validate=validate.OneOf(["", "yes"]))
+    expected = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_ID))
 
 
 class ViewForm(Schema):

@@ -6,16 +6,17 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from questionnaires.codes import code_names
 from tadasu.asker import Asker, member_of
 from tadasu.language import language, show_number
 from tadasu.organisations import listing, queries, words
-from tadasu.organisations.filters import SORTS, Filter
+from tadasu.organisations.filter_words import Options, options, said
+from tadasu.organisations.filters import Filter
 from tadasu.organisations.models import SavedView
-
-Options = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,9 @@ class Table:
     older: str
     active: Sequence[tuple[str, str]]
     views: Sequence[SavedView]
-    options: Mapping[str, Options]
-    owners: Mapping[int, str]
+    options: Options
     prefectures: Mapping[str, str]
+    countries: Mapping[str, str]
 
     def heading(self, label: str, by: str, kind: str = "") -> dict[str, str]:
         """The heading of a column the list can be sorted by."""
@@ -42,10 +43,28 @@ class Table:
             heading["direction"] = "descending" if self.wanted.descending else "ascending"
         return heading
 
+    def more(self, row: Row[Any]) -> list[str]:
+        """What is known of the supplier beside its name: for readers of English the name in Latin letters, its code,
+        where it is, its tier and tags.
+        """
+        place = self.prefectures.get(row.prefecture) or ("" if row.country == "JP" else self.countries[row.country])
+        tier = str(_("Tier %(tier)s", tier=row.tier))
+        tags = str(_(", ")).join(self.tags.get(row.id, ()))
+        romaji = row.name_romaji if language() == "en" else ""
+        return [each for each in (romaji, row.own_code, place, tier, tags) if each]
+
     def reason(self, row: Row[Any]) -> str:
         """Why the supplier is in its band, in the reader's language."""
         binding = row.binding or {}
         return str(binding.get(language()) or binding.get("ja") or "")
+
+    def flags(self, row: Row[Any]) -> str:
+        """How many flags are open and how grave the worst is, in words; "" for none."""
+        if not row.open_flags:
+            return ""
+        shown = show_number(row.open_flags)
+        count = ngettext("%(shown)s open flag", "%(shown)s open flags", row.open_flags, shown=shown)
+        return str(_("%(count)s (gravest: %(severity)s)", count=count, severity=words.severity(row.worst_severity)))
 
     def with_band(self, band: str) -> str:
         return address(self.wanted.query(band=band))
@@ -54,21 +73,20 @@ class Table:
 def table_of(session: Session, asker: Asker, wanted: Filter) -> Table:
     member_id = member_of(asker)
     page = listing.page_of(session, member_id, wanted)
-    owners = {row.id: row.name for row in queries.colleagues(session, member_id)}
-    options = _options(owners, queries.tags_in_use(session, member_id))
+    offered = options(session, member_id)
     return Table(
         wanted=wanted,
         rows=page.rows,
         tags=queries.tags_of(session, [row.id for row in page.rows]),
-        count=_count(page.count),
+        count=said_count(page.count),
         is_empty=page.count == 0 and not wanted.chosen,
         newer=address(wanted.query(before=page.newer)) if page.newer else "",
         older=address(wanted.query(after=page.older)) if page.older else "",
-        active=_active(wanted, options),
+        active=_active(wanted, offered),
         views=queries.saved_views(session, asker),
-        options=options,
-        owners=owners,
+        options=offered,
         prefectures=words.prefectures(),
+        countries=code_names("countries", language()),
     )
 
 
@@ -77,39 +95,16 @@ def address(query: str) -> str:
     return f"{base}?{query}" if query else base
 
 
-def _count(count: int) -> str:
+def said_count(count: int) -> str:
+    """How many suppliers a filter leaves over, as far as they were counted."""
     if count > listing.MOST_COUNTED:
         return str(_("More than %(most)s suppliers", most=show_number(listing.MOST_COUNTED)))
-    return str(_("%(count)s suppliers", count=show_number(count)))
+    return str(ngettext("%(shown)s supplier", "%(shown)s suppliers", count, shown=show_number(count)))
 
 
-def _options(owners: Mapping[int, str], tags: Sequence[str]) -> dict[str, Options]:
-    return {
-        "band": [(code, str(label)) for code, label in words.BANDS.items()],
-        "answering": [(code, str(label)) for code, label in words.ANSWERING.items()],
-        "delivery": [(code, str(label)) for code, label in words.DELIVERY.items()],
-        "prefecture": list(words.prefectures().items()),
-        "tier": [(str(tier), str(tier)) for tier in range(1, 10)],
-        "owner": [(str(id), name) for id, name in owners.items()],
-        "tag": [(tag, tag) for tag in tags],
-        "sort": list(_sorts().items()),
-    }
-
-
-def _sorts() -> dict[str, str]:
-    names = (_("Priority"), _("Registered name"), _("Band"), _("Score"), _("Last answer"))
-    return dict(zip(SORTS, names, strict=True))
-
-
-def _active(wanted: Filter, options: Mapping[str, Options]) -> list[tuple[str, str]]:
+def _active(wanted: Filter, options: Options) -> list[tuple[str, str]]:
     """Each chosen filter in words, with the address of the list without it."""
-    names = {
-        "q": _("Search"), "band": _("Band"), "answering": _("Answers"), "delivery": _("Mail"), "tag": _("Tag"),
-        "prefecture": _("Prefecture"), "tier": _("Tier"), "owner": _("Looked after by"), "archived": _("Archived"),
-    }  # fmt: skip
-    found = []
-    for name, value in wanted.chosen.items():
-        said = dict(options.get(name, ())).get(str(value), str(value))
-        said = names[name] if name == "archived" else _("%(name)s: %(value)s", name=names[name], value=said)
-        found.append((said, address(wanted.query(**{name: None if name in ("tier", "owner") else ""}))))
-    return found
+    return [
+        (words, address(wanted.query(**{name: None if name in ("tier", "owner") else ""})))
+        for name, words in said(wanted, options).items()
+    ]

@@ -1,23 +1,21 @@
 """The words of what suppliers can be filtered by and of their fields, and names of places in the reader's language."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from questionnaires.codes import code_names
 from questionnaires.problems import Problem
+from questionnaires.yaml_source import mapping_of_texts
+from scoring.load_words import read_common
 from tadasu.language import language
 
-BANDS: Mapping[str, LazyString] = {
-    "critical": _l("Critical"), "high": _l("High"), "medium": _l("Medium"),
-    "medium_unverified": _l("Medium (unverified)"), "low": _l("Low"), "not_rated": _l("Not rated"),
-    "unknown": _l("Unknown"),
-}  # fmt: skip
 ANSWERING: Mapping[str, LazyString] = {
     "none": _l("Not asked yet"), "not_opened": _l("Not opened"), "opened": _l("Opened"), "started": _l("Answering"),
     "submitted": _l("Submitted"), "in_review": _l("In review"), "returned": _l("Asked back"),
-    "accepted": _l("Accepted"), "declined": _l("Declined"),
+    "accepted": _l("Accepted"), "declined": _l("Declined"), "withdrawn": _l("Withdrawn"),
 }  # fmt: skip
 DELIVERY: Mapping[str, LazyString] = {
     "queued": _l("Waiting to be sent"), "sent": _l("Sent"), "failed": _l("Not delivered"),
@@ -38,6 +36,11 @@ KINDS: Mapping[str, LazyString] = {
 }  # fmt: skip
 
 
+def severity(code: str) -> str:
+    """What rubrics call the gravity of a flag."""
+    return _severities(language()).get(code, code)
+
+
 def prefectures() -> Mapping[str, str]:
     return code_names("prefectures", language())
 
@@ -52,6 +55,11 @@ def in_words(problem: Problem) -> str:
     """Reason and remedy in the reader's language."""
     between = "" if language() == "ja" else " "
     return f"{problem.reason(language())}{between}{problem.remedy(language())}"
+
+
+@cache
+def _severities(language: str) -> Mapping[str, str]:
+    return mapping_of_texts(read_common(language).get("severities"))
 
 
 def _by_name(pair: tuple[str, str]) -> str:

@@ -15,10 +15,12 @@ from tadasu.errors import Refused
 from tadasu.forms import read_form
 from tadasu.language import language
 from tadasu.notices import notify
-from tadasu.organisations.models import Supplier
-from tadasu.reports import operations, queries
+from tadasu.organisations.bands import BANDS, NOT_ASSESSED
+from tadasu.organisations.filters import read_query
+from tadasu.reports import operations, picking, queries
 from tadasu.reports.models import Export
 from tadasu.reports.schemas import AskExport
+from tadasu.services import services
 from tadasu.transaction import db
 
 bp = Blueprint("reports", __name__, template_folder="templates")
@@ -35,15 +37,7 @@ TYPES = {
     "csv": "text/csv",
     "jsonl": "application/x-ndjson",
 }
-BANDS = {
-    "critical": _l("Critical"),
-    "high": _l("High"),
-    "medium": _l("Medium"),
-    "medium_unverified": _l("Medium (unverified)"),
-    "low": _l("Low"),
-    "not_rated": _l("Not rated"),
-    "not_applicable": _l("Not applicable"),
-}
+LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
 @bp.get("/exports")
@@ -62,6 +56,8 @@ def ask() -> ResponseReturnValue:
         selection["bands"] = sorted(set(form["bands"]))
     if form["chosen"]:
         selection["supplier_ids"] = sorted(set(form["chosen"]))
+    elif form["filter"]:
+        selection["filter"] = read_query(form["filter"]).narrowing.query()
     if form["table"] == "items":
         selection["table"] = "items"
     try:
@@ -84,7 +80,7 @@ def download(export_id: int) -> Response:
     if export.state != "done":
         abort(404)
     try:
-        path = current_app.extensions["services"].storage.path(export.key)
+        path = services().storage.path(export.key)
     except FileNotFoundError:
         current_app.logger.error("the store has lost the file of export %s", export_id)
         abort(404)
@@ -95,25 +91,30 @@ def download(export_id: int) -> Response:
 
 def _page(errors: dict[str, Any]) -> str:
     member_id = member_of(current_asker())
-    named = _named_suppliers(member_id)
+    picked = picking.picked(db(), member_id, request.values)
     rows = queries.exports(db(), member_id)
     return render_template(
         "reports/exports.html",
         exports=rows,
-        is_working=any(row.Export.state in ("waiting", "running") for row in rows),
+        filters=picking.in_words(db(), member_id, [row.Export.selection for row in rows]),
+        is_working=any(row.Export.state == "waiting" for row in rows),
         campaigns=queries.campaigns(db(), member_id),
+        scored=picking.scored(db(), member_id, picked),
         kinds=KINDS,
-        bands=BANDS,
-        suppliers=named,
-        preset={"campaign": request.values.get("campaign", ""), "language": request.form.get("language", language()),
-                "kind": request.form.get("kind", "supplier" if len(named) == 1 else "company"),
-                "table": request.form.get("table", "sites"), "bands": request.form.getlist("bands")},
+        bands={code: name for code, name in BANDS.items() if code != NOT_ASSESSED},
+        language_names=LANGUAGE_NAMES,
+        picked=picked,
+        preset=_preset(picked),
         errors=errors,
-    )  # fmt: skip
+    )
 
 
-def _named_suppliers(member_id: int) -> list[Supplier]:
-    """The suppliers an address or form names, of this member only."""
-    ids = [int(each) for each in [*request.args.getlist("supplier"), *request.form.getlist("chosen")][:20_000]
-           if each.isascii() and each.isdigit() and len(each) < 10]  # fmt: skip
-    return list(queries.suppliers(db(), member_id, ids)) if ids else []
+def _preset(picked: picking.Picked) -> dict[str, Any]:
+    """What the form begins with: what was sent, or what the address asks for."""
+    return {
+        "campaign": request.values.get("campaign", ""),
+        "language": request.form.get("language", language()),
+        "kind": request.form.get("kind", "supplier" if len(picked.suppliers) == 1 else "company"),
+        "table": request.form.get("table", "sites"),
+        "bands": request.values.getlist("bands"),
+    }
