@@ -19,10 +19,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from tadasu.asker import ANSWERING, Asker, Role, kind_of
 from tadasu.auditlog.denials import note_denial
 from tadasu.clock import utc_now
-from tadasu.incoming import MEGABYTE, limit_body, read_body, refuse_nul
+from tadasu.incoming import LARGEST_ID, MEGABYTE, limit_body, read_body, refuse_nul
 from tadasu.transaction import SAFE_METHODS, database, db, release
 
-LARGEST_ID = 2**31 - 1  # what a number in a table can hold; no object has a larger one
 ANYONE: frozenset[Role] = frozenset()
 
 Loader = Callable[..., object | None]
@@ -73,6 +72,12 @@ def may(endpoint: str) -> bool:
     """Whether the asker's role has a right to an endpoint; for links and buttons."""
     rule = rule_of(endpoint)
     return rule is not None and (not rule.roles or (g.asker is not None and g.asker.role in rule.roles))
+
+
+def has(endpoint: str) -> bool:
+    """Whether this installation has a page that only some have, as its loader says."""
+    rule = rule_of(endpoint)
+    return rule is not None and rule.load is not None and rule.load(db(), g.asker) is not None
 
 
 def _authorise() -> BaseResponse | Response | None:

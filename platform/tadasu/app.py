@@ -26,6 +26,7 @@ from tadasu.assessments import proposal_views as proposals
 from tadasu.assessments import views as home
 from tadasu.campaigns import views as campaigns
 from tadasu.config import Settings, read_settings
+from tadasu.demo import views as demo
 from tadasu.jobs import views as jobs
 from tadasu.library import views as library
 from tadasu.mail import views as mail
@@ -35,8 +36,8 @@ from tadasu.reports import views as reports
 from tadasu.responses import delegation_views as delegations
 from tadasu.responses import door_views as door
 from tadasu.responses import own_views as respondent
+from tadasu.responses import receipt_views as receipts
 from tadasu.responses import save_views as answers
-from tadasu.responses import submit_views as submitting
 from tadasu.responses.access import answering_asker
 from tadasu.responses.pages import views as answering
 from tadasu.runner import connect
@@ -59,9 +60,10 @@ BLUEPRINTS = (
     answers.bp,
     door.bp,
     respondent.bp,
-    submitting.bp,
+    receipts.bp,
     delegations.bp,
     answering.bp,
+    demo.bp,
 )
 
 
@@ -73,7 +75,7 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     app.config["MAX_FORM_MEMORY_SIZE"] = incoming.MEGABYTE
     if services.settings.proxies:  # of what proxies say only the sender's address is believed, never host or scheme
         app.wsgi_app = ProxyFix(app.wsgi_app, services.settings.proxies, x_proto=0, x_host=0)  # type: ignore[method-assign]  # Flask's own way to wrap it.
-    app.extensions.update(services=services, settings=services.settings, database=services.database)
+    app.extensions.update(services=services, database=services.database)
     connect()
     gzipping.install(app)  # first, so that it comes last of all that follows a request
     language.install(app)

@@ -1,4 +1,4 @@
-"""The one place that asks what time it is."""
+"""The one place of the platform that asks what time it is. How long something takes is measured by `time.monotonic`."""
 
 from datetime import UTC, datetime
 

@@ -53,10 +53,10 @@ class Settings:
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises SettingsError."""
-    folder = Path(environment.get("TADASU_FOLDER", "var")).absolute()
+    folder, database_url = read_database_url(environment)
     settings = Settings(
         folder=folder,
-        database_url=_database_url(environment.get("TADASU_DATABASE_URL", ""), folder),
+        database_url=database_url,
         public_base_url=environment.get("TADASU_PUBLIC_BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         secret=_secret(environment.get("TADASU_SECRET", ""), folder),
         mail=environment.get("TADASU_MAIL", "mailbox"),
@@ -66,6 +66,12 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     )
     _check(settings, insecure_allowed=_switch(environment, "TADASU_INSECURE_HTTP"))
     return settings
+
+
+def read_database_url(environment: Mapping[str, str] = os.environ) -> tuple[Path, str]:
+    """The folder and the database of an installation, without making anything there. Raises SettingsError."""
+    folder = Path(environment.get("TADASU_FOLDER", "var")).absolute()
+    return folder, _database_url(environment.get("TADASU_DATABASE_URL", ""), folder)
 
 
 def _switch(environment: Mapping[str, str], name: str) -> bool:

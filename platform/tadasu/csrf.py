@@ -9,9 +9,10 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, g, request
 
 from tadasu.access import SessionChanged
+from tadasu.services import settings
 from tadasu.transaction import SAFE_METHODS
 
 COOKIE = "visit"
@@ -37,7 +38,7 @@ def _protect() -> None:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403)
     origin = request.headers.get("Origin", "null")
-    if origin != "null" and origin != current_app.extensions["settings"].public_base_url and not _own_origin(origin):
+    if origin != "null" and origin != settings().public_base_url and not _own_origin(origin):
         abort(403)
     given = request.headers.get("X-CSRF-Token") or (request.form.get("csrf_token", "") if _has_form() else "")
     if not _is_ours(given):
@@ -73,12 +74,12 @@ def _secret() -> bytes:
 
 
 def _token_of(secret: bytes) -> bytes:
-    return hmac.digest(current_app.extensions["settings"].key("csrf"), secret, sha256)
+    return hmac.digest(settings().key("csrf"), secret, sha256)
 
 
 def _remember_visit(response: Response) -> Response:
     if "visit" in g and request.cookies.get(COOKIE) != g.visit:
-        secure = current_app.extensions["settings"].is_https
+        secure = settings().is_https
         response.set_cookie(COOKIE, g.visit, httponly=True, secure=secure, samesite="Lax")
     return response
 

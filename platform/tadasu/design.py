@@ -1,18 +1,20 @@
 """The living style page: every component with invented data. It exists in the demo only."""
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, render_template
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.charts.samples import sample_pictures
+from tadasu.config import Settings
 from tadasu.language import language
+from tadasu.services import settings
 
 bp = Blueprint("design", __name__)
 
 
-def is_demo(_session: Session, _asker: Asker | None) -> Flask | None:
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Werkzeug's own name.
-    return app if app.extensions["settings"].demo else None
+def settings_of_demo(_session: Session, _asker: Asker | None) -> Settings | None:
+    """The loader: the page is there in a demo only."""
+    return settings() if settings().demo else None
 
 
 @bp.get("/design")

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 
 from tadasu.access import SessionChanged, StepUpNeeded
 from tadasu.incoming import ControlCharacter
+from tadasu.invalid import first_error
 from tadasu.transaction import roll_back
 
 
@@ -53,8 +54,8 @@ def _refused(error: Refused) -> ResponseReturnValue:
 def _not_valid(error: ValidationError) -> ResponseReturnValue:
     """A form without fields of its own, such as a button, was sent with something else in it."""
     roll_back()
-    field, messages = next(iter(error.messages_dict.items()))
-    return reply(422, "invalid", str(messages[0]) if isinstance(messages, list) else str(messages), str(field))
+    field, message = first_error(error)
+    return reply(422, "invalid", message, field)
 
 
 def _not_storable(error: DataError) -> ResponseReturnValue:
@@ -75,7 +76,7 @@ def _page_asked_from() -> str:
     """The page itself, or for a form the page it stood on; whoever follows it checks that it is one of ours."""
     if request.method in ("GET", "HEAD"):
         return request.full_path.rstrip("?")
-    return (request.referrer or "").partition(f"//{request.host}")[2]
+    return (request.referrer or "").partition(f"//{request.host}")[2] or request.path
 
 
 def _storage(error: Exception) -> ResponseReturnValue:
@@ -133,7 +134,7 @@ def _message(error: HTTPException) -> str:
         401: _("You are signed out. Please sign in again; what you typed stays on this page."),
         403: _("Your role does not include this. An administrator of your organisation can help."),
         404: _("There is nothing here, or it is not yours to see."),
-        405: _("This address does not take that kind of request."),
+        405: _("This address only takes what a button of its page sends."),
         413: _("That is larger than this page takes."),
         415: _("This address does not take that kind of content."),
         429: _("Too many tries. Please wait a little."),

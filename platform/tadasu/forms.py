@@ -3,6 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -11,8 +12,10 @@ from marshmallow import Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from tadasu.errors import Refused
+from tadasu.invalid import first_error
 
 JSON_DEPTH = 32
+FIRST_YEAR, LAST_YEAR = 2000, 2100  # of days a person gives; far enough from where calendars end
 _FORM_FIELDS = 2_000
 _INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff"}
 _DIRECTIONS = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
@@ -38,6 +41,37 @@ class Text(fields.String):
         return text
 
 
+class Day(fields.Field[date]):
+    """A day as YYYY-MM-DD and in no other way. Unless it is required, an empty field is None."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        if required:
+            super().__init__(required=True)
+        else:
+            super().__init__(load_default=None, allow_none=True)
+
+    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
+        return super().deserialize(None if value == "" and not self.required else value, attr, data, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
+        day = _day(value) if isinstance(value, str) else None
+        if day is None:
+            raise ValidationError(
+                _("Please give a day as YYYY-MM-DD, from %(first)s to %(last)s.", first=FIRST_YEAR, last=LAST_YEAR)
+            )
+        return day
+
+
+def _day(text: str) -> date | None:
+    if len(text) != 10 or not text.isascii() or not text[4] == text[7] == "-":
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
 def clean(text: str, *, lines: bool = False) -> str:
     """Raises ValidationError for what no database or workbook can hold."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
@@ -49,6 +83,17 @@ def clean(text: str, *, lines: bool = False) -> str:
             raise ValidationError(_("This holds control characters. Please type it in again."))
     kept = "".join(character for character in text if character not in _DIRECTIONS)
     return kept.strip().strip("".join(_INVISIBLE)).strip()
+
+
+class Confirmed(Schema):
+    """A step that asks first: `confirmed` is "yes" from the page or dialog that asked."""
+
+    confirmed = fields.String(load_default="")
+
+
+def is_confirmed() -> bool:
+    """Whether the person was asked and said yes."""
+    return bool(read_form(Confirmed())["confirmed"] == "yes")
 
 
 def read_form(schema: Schema) -> Any:
@@ -64,7 +109,7 @@ def read_json(schema: Schema) -> Any:
     try:
         return schema.load(read_object())
     except ValidationError as error:
-        field, message = _first(error.messages)
+        field, message = first_error(error)
         code = "invalid" if field.split(".")[0] in schema.fields else "unknown_field"
         raise Refused(code, message, 422, field) from error
 
@@ -137,12 +182,3 @@ def _plain(form: "MultiDict[str, str]", schema: Schema) -> dict[str, Any]:
             raise ValidationError({name: [_("This was given twice.")]})
         found[name] = values if wants_list else values[0]
     return found
-
-
-def _first(messages: Any, path: str = "") -> tuple[str, str]:
-    if isinstance(messages, dict):
-        key, inner = next(iter(messages.items()))
-        return _first(inner, f"{path}.{key}" if path else str(key))
-    if isinstance(messages, list):
-        return _first(messages[0], path)
-    return path, str(messages)

@@ -1,8 +1,9 @@
 """The headers of every reply."""
 
-import time
-
 from flask import Blueprint, Flask, Response, current_app, request
+
+from tadasu.clock import utc_now
+from tadasu.services import settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -41,7 +42,7 @@ bp = Blueprint("security", __name__)
 @bp.post("/csp-report")
 def csp_report() -> tuple[str, int]:
     """Takes a browser's report of something the policy blocked; the one POST without a token."""
-    if _reports.count(int(time.time()) // 60) <= _REPORTS_A_MINUTE:
+    if _reports.count(int(utc_now().timestamp()) // 60) <= _REPORTS_A_MINUTE:
         report = ascii(request.get_data().decode("utf-8", "replace")[:_REPORT_SHOWN])
         current_app.logger.warning("blocked by the content security policy: %s", report)
     return "", 204
@@ -72,7 +73,7 @@ def _add(response: Response) -> Response:
     response.headers.setdefault("Referrer-Policy", _referrer_policy())
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers.setdefault("Vary", "Cookie, Accept-Language")
-    if current_app.extensions["settings"].is_https:
+    if settings().is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return response
 

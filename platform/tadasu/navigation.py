@@ -3,7 +3,7 @@
 from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from tadasu.access import may
+from tadasu.access import has, may
 
 _MEMBER = (
     ("home.home", _l("Home")),
@@ -21,6 +21,9 @@ _PLATFORM = (
 )
 
 
+_ONLY_HERE = (("mail.mailbox", _l("Mailbox")), ("demo.story", _l("Demo")))
+
+
 def install(app: Flask) -> None:
     app.context_processor(lambda: {"asker": g.get("asker"), "navigation": _entries()})
     app.jinja_env.globals["may"] = may
@@ -30,7 +33,7 @@ def _entries() -> list[tuple[str, str, bool]]:
     """Address, label, and whether the page shown belongs to it."""
     if g.get("asker") is None or request.path.startswith("/answer"):
         return []
-    entries = _PLATFORM if may("admin.home") else _MEMBER
+    entries = (*(_PLATFORM if may("admin.home") else _MEMBER), *(each for each in _ONLY_HERE if has(each[0])))
     addresses = [(url_for(endpoint), str(label)) for endpoint, label in entries if may(endpoint)]
     return [(address, label, _is_within(address)) for address, label in addresses]
 

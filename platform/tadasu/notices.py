@@ -5,8 +5,10 @@ It travels in a signed cookie, since a page that is only read must not write to 
 
 from contextlib import suppress
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from tadasu.services import settings
 
 COOKIE = "notice"
 _SECONDS = 60
@@ -33,7 +35,7 @@ def _pending() -> list[tuple[str, str]]:
 
 def _carry(response: Response) -> Response:
     if "notices_next" in g:
-        secure = current_app.extensions["settings"].is_https
+        secure = settings().is_https
         value = _signer().dumps(g.notices_next)
         response.set_cookie(COOKIE, str(value), max_age=_SECONDS, httponly=True, secure=secure, samesite="Lax")
     elif "notices_shown" in g and COOKIE in request.cookies:
@@ -42,4 +44,4 @@ def _carry(response: Response) -> Response:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.extensions["settings"].key("notices"), salt="notice")
+    return URLSafeTimedSerializer(settings().key("notices"), salt="notice")

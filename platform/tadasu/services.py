@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import current_app
+
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.storage import Storage
@@ -13,6 +15,17 @@ class Services:
     settings: Settings
     database: Database
     storage: Storage
+
+
+def services() -> Services:
+    """Those of the application at hand."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
+def settings() -> Settings:
+    """Those of the application at hand."""
+    return services().settings
 
 
 def open_services(settings: Settings, pool: int = 20) -> Services:

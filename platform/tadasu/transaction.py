@@ -1,10 +1,7 @@
 """One transaction for each request: it commits with the reply, and any exception rolls it back.
 
-GET runs on a session that cannot write. What must follow a commit, such as waking the runner,
-is said with `after_commit` and happens only then.
+GET runs on a session that cannot write.
 """
-
-from collections.abc import Callable
 
 from flask import Flask, Response, current_app, g, request
 from sqlalchemy.orm import Session
@@ -27,21 +24,10 @@ def db() -> Session:
     return session
 
 
-def after_commit(session: Session, do: Callable[[], None]) -> None:
-    """Does something once the session has committed, and never if it has not."""
-    session.info.setdefault("after_commit", []).append(do)
-
-
-def run_after_commit(session: Session) -> None:
-    for do in session.info.pop("after_commit", []):
-        do()
-
-
 def roll_back() -> None:
     """Throws away what the request did so far; called for every exception."""
     if "db" in g:
         g.db.rollback()
-        g.db.info.pop("after_commit", None)
 
 
 def release() -> None:
@@ -63,7 +49,6 @@ def _reads_only() -> bool:
 def _commit(response: Response) -> Response:
     if "db" in g and not _reads_only():
         g.db.commit()
-        run_after_commit(g.db)
     return response
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tadasu.campaigns.codes import normal
-from tadasu.campaigns.models import Campaign, Request
+from tadasu.campaigns.models import Answering, Campaign, HelpNeeded, Request
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
@@ -46,15 +46,48 @@ def test_an_analyst_hears_that_this_is_for_administrators(
     assert actions(database, world) == []
 
 
-@pytest.mark.parametrize("step", BY_ANALYST)
+@pytest.mark.parametrize(
+    ("step", "answering", "letter", "action"),
+    [
+        ("send-again", Answering.NOT_OPENED, "failed", "letter sent again"),
+        ("remind", Answering.STARTED, "sent", "reminded by hand"),
+        ("ask-again", Answering.DECLINED, "sent", "asked again"),
+        ("mark-bounced", Answering.NOT_OPENED, "sent", "letter marked as returned"),
+        ("contact", Answering.NOT_OPENED, "bounced", "contact corrected"),
+        ("contact/drop", Answering.OPENED, "sent", "contact change taken back"),
+        ("settle-help", Answering.NOT_OPENED, "sent", "help settled"),
+    ],
+)
 def test_an_analyst_may_see_to_the_mail(
-    database: Database, people: People, settings: Settings, browser: Callable[..., Browser], step: str
+    database: Database, people: People, settings: Settings, browser: Callable[..., Browser], step: str,
+    answering: Answering, letter: str, action: str,
+) -> None:  # fmt: skip
+    opened_at = None if answering == Answering.NOT_OPENED else utc_now()
+    world = a_request(database, people, settings, answering=answering, opened_at=opened_at)
+    put_letter(database, settings, world, letter)
+    ren, address = browser(people.ren), f"/requests/{world.request_id}"
+    another = {"name": "森 恵", "email": "mori@sample-seiko.example.jp", "language": "ja"}
+    if step == "contact/drop":
+        ren.post(f"{address}/contact", another)
+    if step == "settle-help":
+        with database.writing() as session:
+            session.add(HelpNeeded(request_id=world.request_id, member_id=world.member_id, kind="time",
+                                   created_at=utc_now()))  # fmt: skip
+
+    reply = ren.post(f"{address}/{step}", another if step == "contact" else {})
+
+    assert reply.status_code == 303
+    assert actions(database, world)[-1] == action
+
+
+def test_what_was_submitted_is_reviewed_on_the_page_of_its_supplier(
+    database: Database, people: People, settings: Settings, browser: Callable[..., Browser]
 ) -> None:
-    world = a_request(database, people, settings)
+    world = a_request(database, people, settings, answering=Answering.SUBMITTED, opened_at=utc_now(), round=1)
+    ren, link = browser(people.ren), f'href="/suppliers/{world.supplier_id}"'
 
-    reply = browser(people.ren).post(f"/requests/{world.request_id}/{step}", {})
-
-    assert reply.status_code in (303, 409, 422)
+    assert link in ren.get(f"/requests/{world.request_id}").text
+    assert link in ren.get(f"/campaigns/{world.campaign_id}").text
 
 
 def test_the_page_of_a_request_shows_its_history_and_no_answer(

@@ -1,35 +1,24 @@
-"""What a member does about a request: withdraw, extend, write again, call for help, codes by telephone, delivery."""
+"""What a member does about a request: withdraw it, undo that, and give it more time."""
 
-import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
-from tadasu.auditlog.models import AuditLine
-from tadasu.campaigns import delivery, links, requests, writing
-from tadasu.campaigns.codes import ALPHABET, normal
-from tadasu.campaigns.models import AccessCode, Extension, HelpNeeded, Invitation, Request
+from tadasu.campaigns import links, requests
+from tadasu.campaigns.models import Extension, Invitation
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.errors import Refused
-from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
 from tadasu.organisations.models import SupplierRow
 from tests.platform.campaign_worlds import actions, asker_of, do, letters_of, put_letter, read
 from tests.platform.conftest import People, Someone
 from tests.platform.worlds import World, a_request, today
 
-
-@pytest.fixture(autouse=True)
-def _in_english(app: Flask) -> Iterator[None]:
-    """Sentences of refusals need a language."""
-    with app.test_request_context(headers={"Accept-Language": "en"}):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def withdraw(database: Database, settings: Settings, world: World, someone: Someone) -> None:
@@ -158,211 +147,3 @@ def test_only_what_can_still_be_answered_is_extended(
 
     with pytest.raises(Refused):
         extend(database, settings, world, people.aoi, 60)
-
-
-@pytest.mark.parametrize("state", ["failed", "bounced", "unknown"])
-def test_a_letter_that_did_not_arrive_is_queued_again_by_a_person(
-    database: Database, people: People, settings: Settings, state: str
-) -> None:
-    world = a_request(database, people, settings)
-    id = put_letter(database, settings, world, state)
-    identity = letters_of(database, world)[0].message_id
-
-    do(database, world, lambda session, request: writing.send_again(
-        session, settings, asker_of(people.ren), request, utc_now()))  # fmt: skip
-
-    (letter,) = letters_of(database, world)
-    assert (letter.id, letter.state, letter.message_id) == (id, "queued", identity)
-    assert f"/i/{world.token}" in letter.body
-    assert read(database, world).delivery == "queued"
-
-
-@pytest.mark.parametrize("state", ["queued", "sent"])
-def test_a_letter_that_has_not_failed_is_not_queued_again(
-    database: Database, people: People, settings: Settings, state: str
-) -> None:
-    world = a_request(database, people, settings)
-    put_letter(database, settings, world, state)
-
-    with pytest.raises(Refused):
-        do(database, world, lambda session, request: writing.send_again(
-            session, settings, asker_of(people.ren), request, utc_now()))  # fmt: skip
-
-
-def remind(database: Database, settings: Settings, world: World, someone: Someone) -> None:
-    do(database, world, lambda session, request: writing.remind_now(
-        session, settings, asker_of(someone), request, utc_now()))  # fmt: skip
-
-
-def test_a_reminder_by_hand_does_not_undo_what_is_known_of_the_delivery(
-    database: Database, people: People, settings: Settings
-) -> None:
-    world = a_request(database, people, settings)
-    put_letter(database, settings, world)
-
-    remind(database, settings, world, people.ren)
-
-    assert [letter.kind for letter in letters_of(database, world)] == ["invitation", "reminder"]
-    assert read(database, world).delivery == "sent"
-
-
-def test_two_clicks_are_not_two_reminders(database: Database, people: People, settings: Settings) -> None:
-    world = a_request(database, people, settings)
-    put_letter(database, settings, world)
-    remind(database, settings, world, people.ren)
-
-    with pytest.raises(Refused, match="less than an hour ago"):
-        remind(database, settings, world, people.ren)
-
-
-@pytest.mark.parametrize(
-    ("values", "state"),
-    [
-        ({"answering": "submitted"}, "sent"),
-        ({"answering": "declined"}, "sent"),
-        ({"withdrawn_at": utc_now()}, "sent"),
-        ({"due_on": today() - timedelta(days=40)}, "sent"),
-        ({}, "failed"),
-        ({}, "bounced"),
-    ],
-)
-def test_nobody_is_reminded_in_vain(
-    database: Database, people: People, settings: Settings, values: dict[str, Any], state: str
-) -> None:
-    world = a_request(database, people, settings, **values)
-    put_letter(database, settings, world, state)
-
-    with pytest.raises(Refused):
-        remind(database, settings, world, people.ren)
-
-    assert len(letters_of(database, world)) == 1
-
-
-def test_asking_again_after_a_refusal_only_sends_a_mail(database: Database, people: People, settings: Settings) -> None:
-    world = a_request(database, people, settings, answering="declined", decline_reason="wrong_person")
-    put_letter(database, settings, world)
-
-    do(database, world, lambda session, request: writing.ask_again(
-        session, settings, asker_of(people.ren), request, utc_now()))  # fmt: skip
-
-    assert read(database, world).answering == "declined"
-    assert [letter.kind for letter in letters_of(database, world)] == ["invitation", "invitation"]
-
-
-def test_a_letter_somebody_knows_to_have_come_back_is_marked(
-    database: Database, people: People, settings: Settings
-) -> None:
-    world = a_request(database, people, settings)
-    put_letter(database, settings, world)
-
-    do(database, world, lambda session, request: writing.mark_bounced(
-        session, asker_of(people.ren), request, utc_now()))  # fmt: skip
-
-    assert read(database, world).delivery == "bounced"
-    with database.reading() as session:
-        assert session.get_one(SupplierRow, world.supplier_id).delivery == "bounced"
-
-
-def test_a_telephone_code_is_shown_once_and_kept_as_a_keyed_hash(
-    database: Database, people: People, settings: Settings
-) -> None:
-    world = a_request(database, people, settings)
-
-    def give(session: Any, request: Request) -> str:
-        return requests.telephone_code(session, settings, asker_of(people.aoi), request, "no mailbox", utc_now())
-
-    first, second = do(database, world, give), do(database, world, give)
-
-    assert set(second) <= set(ALPHABET)
-    assert len(second) == 8
-    with database.reading() as session:
-        old, new = session.scalars(select(AccessCode).order_by(AccessCode.id)).all()
-        assert (old.replaced_at is not None, new.replaced_at, new.channel) == (True, None, "telephone")
-        assert second not in new.code_sha256
-        bodies = session.scalars(select(AuditLine.body)).all()
-        assert not any(code in body for body in bodies for code in (first, second))
-        assert json.loads(bodies[-1])["reason"] == "no mailbox"
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"answering": "opened", "opened_at": utc_now()},
-        {"answering": "submitted", "opened_at": utc_now()},
-        {"withdrawn_at": utc_now()},
-        {"due_on": today() - timedelta(days=40)},
-    ],
-)
-def test_no_code_is_read_out_once_the_mail_was_opened_or_nothing_can_be_answered(
-    database: Database, people: People, settings: Settings, values: dict[str, Any]
-) -> None:
-    world = a_request(database, people, settings, **values)
-
-    with pytest.raises(Refused):
-        do(database, world, lambda session, request: requests.telephone_code(
-            session, settings, asker_of(people.aoi), request, "why", utc_now()))  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "typed", ["ABCD-2345", "abcd2345", "ＡＢＣＤ－２３４５", " ab cd 23 45 ", "ABCDー2345", "ABCD–2345"]
-)
-def test_however_a_code_is_typed_it_is_the_same(typed: str) -> None:
-    assert normal(typed) == "ABCD2345"
-
-
-def test_a_call_for_help_is_settled_once(database: Database, people: People, settings: Settings) -> None:
-    world = a_request(database, people, settings)
-    with database.writing() as session:
-        session.add(HelpNeeded(request_id=world.request_id, member_id=world.member_id, kind="address", text="",
-                               created_at=utc_now()))  # fmt: skip
-
-    def settle(session: Any, request: Request) -> int:
-        return requests.settle_help(session, asker_of(people.ren), request, utc_now())
-
-    assert do(database, world, settle) == 1
-    with pytest.raises(Refused):
-        do(database, world, settle)
-
-
-@pytest.mark.parametrize("state", ["sent", "failed", "unknown", "bounced"])
-def test_a_request_shows_what_became_of_its_latest_letter(
-    database: Database, people: People, settings: Settings, state: str
-) -> None:
-    world = a_request(database, people, settings, delivery="queued")
-    id = put_letter(database, settings, world, state)
-
-    with database.writing() as session:
-        session.get_one(Request, world.request_id).delivery = "queued"
-        session.flush()
-        delivery.follow(session, session.get_one(Message, id))
-
-    assert read(database, world).delivery == state
-    with database.reading() as session:
-        assert session.get_one(SupplierRow, world.supplier_id).delivery == state
-
-
-def test_an_older_letter_a_code_or_a_receipt_does_not_change_what_is_shown(
-    database: Database, people: People, settings: Settings
-) -> None:
-    world = a_request(database, people, settings)
-    older = put_letter(database, settings, world, "failed")
-    put_letter(database, settings, world, "sent", "reminder")
-    others = [put_letter(database, settings, world, "failed", kind) for kind in ("code", "receipt")]
-    with database.writing() as session:
-        session.get_one(Request, world.request_id).delivery = "sent"
-
-    with database.writing() as session:
-        for id in (older, *others):
-            delivery.follow(session, session.get_one(Message, id))
-
-    assert read(database, world).delivery == "sent"
-
-
-def test_the_outbox_tells_the_request(database: Database, people: People, settings: Settings, app: Flask) -> None:
-    world = a_request(database, people, settings, delivery="queued")
-    put_letter(database, settings, world, "sent")
-    with database.writing() as session:
-        message = session.scalars(select(Message)).one()
-        mail.mark_bounced(session, message, utc_now())
-
-    assert read(database, world).delivery == "bounced"

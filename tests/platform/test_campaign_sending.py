@@ -2,14 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from tadasu.auditlog.models import AuditLine
 from tadasu.campaigns import links, operations, work
@@ -24,34 +21,13 @@ from tadasu.mail.models import MailboxCopy, Message
 from tadasu.organisations.models import SupplierRow
 from tadasu.runner import connect
 from tadasu.services import Services
+from tests.platform.campaign_drafts import draft
 from tests.platform.campaign_worlds import asker_of
-from tests.platform.conftest import People
+from tests.platform.conftest import Browsers, People
+from tests.platform.job_tries import Try
 from tests.platform.worlds import a_campaign, a_supplier, today
 
 MANY = 1_000
-
-
-@dataclass
-class Once:
-    """A try of the job that is handed its campaign, and may lose its lease after some chunks."""
-
-    services: Services
-    arguments: Mapping[str, Any]
-    chunks: int = 1_000
-    seen: list[tuple[int, int]] = field(default_factory=list)
-    asked_by_id: int | None = None
-    member_id: int | None = None
-
-    def progress(self, done: int, total: int) -> None:
-        self.seen.append((done, total))
-
-    def hold(self, session: Session) -> None:
-        self.chunks -= 1
-        if self.chunks < 0:
-            raise LeaseLost
-
-    def finish(self, session: Session) -> None:
-        raise AssertionError("this job ends by returning")
 
 
 def ready(database: Database, people: People, suppliers: int, **values: Any) -> int:
@@ -79,13 +55,14 @@ def test_a_thousand_suppliers_get_one_mail_each_though_the_job_is_cut_short_and_
     id = ready(database, people, MANY)
 
     with pytest.raises(LeaseLost):
-        work.send(Once(services, {"campaign_id": id}, chunks=2))
-    again = Once(services, {"campaign_id": id})
+        work.send(Try(services, {"campaign_id": id}, holds=2))
+    again = Try(services, {"campaign_id": id})
     work.send(again)
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
 
     assert totals(database) == {"request": MANY, "response": MANY, "invitation": MANY, "message": MANY}
     assert again.seen[-1] == (MANY - 400, MANY - 400)
+    assert not again.is_finished, "this job ends by returning"
     with database.reading() as session:
         addresses = Counter(session.scalars(select(Message.to_email)))
         bodies = session.scalars(select(Message.body)).all()
@@ -100,7 +77,7 @@ def test_what_the_outbox_delivers_is_shown_at_each_request(
 ) -> None:
     connect()
     id = ready(database, people, 30)
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
     with database.reading() as session:
         assert set(session.scalars(select(Request.delivery))) == {"queued"}
 
@@ -123,7 +100,7 @@ def test_whoever_has_no_address_or_was_withdrawn_is_not_written_to(
         first.contact_email = ""
         second.withdrawn_at = utc_now()
 
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
 
     assert totals(database)["message"] == 1
 
@@ -132,14 +109,14 @@ def test_suppliers_added_after_sending_are_asked_the_same_at_once(
     services: Services, database: Database, people: People
 ) -> None:
     id = ready(database, people, 2)
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
     with database.writing() as session:
         late = a_supplier(session, people.aoi.organisation_id, "遅れて追加")
         known = session.scalars(select(Request.supplier_id)).all()
         campaign = session.get_one(Campaign, id)
         added = operations.add_suppliers(session, asker_of(people.aoi), campaign, [*known, late.id, late.id], utc_now())
 
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
 
     assert added == 1
     assert totals(database)["message"] == 3
@@ -190,7 +167,7 @@ def test_the_words_and_the_due_day_of_the_mail_are_those_of_the_campaign(
     words = {"subject": "{campaign} / {supplier}", "body": "{contact}|{due_date}|{minutes}|{member}|{link}"}
     id = ready(database, people, 1, messages={"invitation": {"ja": words}})
 
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
 
     with database.reading() as session:
         message = session.scalars(select(Message)).one()
@@ -210,7 +187,7 @@ def test_any_name_of_a_supplier_leaves_as_one_mail_to_one_address(
         operations.add_suppliers(session, asker_of(people.aoi), campaign, [supplier.id], utc_now())
         id = campaign.id
 
-    work.send(Once(services, {"campaign_id": id}))
+    work.send(Try(services, {"campaign_id": id}))
     sending.send_due(services, utc_now())
 
     with database.reading() as session:
@@ -220,3 +197,18 @@ def test_any_name_of_a_supplier_leaves_as_one_mail_to_one_address(
     headers = raw.partition(b"\r\n\r\n")[0]
     assert b"\nBcc:" not in headers
     assert headers.count(b"\nTo:") == 1
+
+
+def test_until_its_mail_has_left_a_request_is_due_when_the_campaign_is(
+    database: Database, people: People, browser: Browsers
+) -> None:
+    due_on = today() + timedelta(days=30)
+    id = draft(database, people.aoi, suppliers=2)
+    aoi, address = browser(people.aoi), f"/campaigns/{id}"
+    aoi.post(f"{address}/dates", {"due_on": due_on.isoformat(), "late_days": "14", "reminder_days": []})
+
+    aoi.post(f"{address}/send", {"when": "now"})
+
+    with database.reading() as session:
+        assert [each.due_on for each in session.scalars(select(Request))] == [due_on, due_on]
+    assert "#extend" not in aoi.get(address).text

@@ -7,7 +7,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from tadasu.access import LARGEST_ID, may
+from tadasu.access import may
 from tadasu.accounts.blueprint import bp
 from tadasu.accounts.queries import names_in
 from tadasu.accounts.words import ROLE_NAMES
@@ -15,6 +15,7 @@ from tadasu.asker import current_asker
 from tadasu.auditlog import queries
 from tadasu.auditlog.models import AuditLine
 from tadasu.auditlog.sentences import FACTS, OBJECTS, SENTENCES
+from tadasu.incoming import number_asked
 from tadasu.transaction import db
 
 _PAGES = {
@@ -28,7 +29,7 @@ _PAGES = {
 def audit() -> ResponseReturnValue:
     member_id = current_asker().organisation_id
     chosen = _chosen()
-    found = queries.lines(db(), member_id, before=_number("before"), **chosen)
+    found = queries.lines(db(), member_id, before=number_asked("before"), **chosen)
     shown = found[: queries.PAGE]
     older = url_for("accounts.audit", before=shown[-1].id, **_asked(chosen)) if len(found) > queries.PAGE else ""
     return render_template(
@@ -48,12 +49,8 @@ def _chosen() -> dict[str, Any]:
     return {
         "action": action if action in SENTENCES else "",
         "kind": kind if kind in OBJECTS else "",
-        "object_id": _number("object_id"),
+        "object_id": number_asked("object_id"),
     }
-
-
-def _number(name: str) -> int:
-    return max(0, min(request.args.get(name, 0, int), LARGEST_ID))
 
 
 def _asked(chosen: dict[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
@@ -13,13 +13,15 @@ from tadasu.accounts import colleagues as operations
 from tadasu.accounts import queries
 from tadasu.accounts.blueprint import bp
 from tadasu.accounts.models import ColleagueInvitation, Membership, Organisation
-from tadasu.accounts.schemas import ChangeRole, Confirmed, Invite
+from tadasu.accounts.schemas import ChangeRole, Invite
 from tadasu.accounts.words import ROLE_NAMES, ROLE_RIGHTS
 from tadasu.asker import Asker, Role, current_asker
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import is_confirmed, read_form
+from tadasu.invalid import errors_of
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import db
 
 
@@ -34,11 +36,11 @@ def invite() -> ResponseReturnValue:
     try:
         form = read_form(Invite())
         operations.invite(
-            db(), current_app.extensions["settings"], asker, _own(asker), email=form["email"],
+            db(), settings(), asker, _own(asker), email=form["email"],
             role=Role(form["role"]), language=form["language"], now=now,
         )  # fmt: skip
     except ValidationError as error:
-        return _page(asker, now, errors=error.messages_dict), 422
+        return _page(asker, now, errors=errors_of(error)), 422
     except Refused as refused:
         if not refused.field:
             raise
@@ -71,7 +73,7 @@ def change_role(membership_id: int) -> ResponseReturnValue:
 def end_membership(membership_id: int) -> ResponseReturnValue:
     """Asks first."""
     membership = loaded(Membership)
-    if read_form(Confirmed())["confirmed"] != "yes":
+    if not is_confirmed():
         return render_template("accounts/end_membership.html", membership=membership)
     operations.end(db(), current_asker(), membership, utc_now())
     notify(_("%(name)s no longer has access to this organisation.", name=membership.person.name))

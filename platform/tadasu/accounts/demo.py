@@ -2,25 +2,24 @@
 
 from collections.abc import Sequence
 
-from flask import current_app
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from tadasu.accounts.models import Membership, Organisation, Person
-from tadasu.asker import Asker
-from tadasu.config import Settings
+from tadasu.asker import AUDITOR, MEMBER, PLATFORM_ADMIN, SUPPLIER, Asker, Role, kind_of
+from tadasu.services import settings
 
 DOMAIN = "@demo.example"
+_ORDER = (MEMBER, PLATFORM_ADMIN, SUPPLIER, AUDITOR)
 
 
 def is_demo() -> bool:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.demo
+    return settings().demo
 
 
 def people(session: Session) -> Sequence[Row[Membership, Person, Organisation]]:
     """Whom to sign in as, the ones who see most first."""
-    return session.execute(
+    rows = session.execute(
         select(Membership, Person, Organisation)
         .join(Person, Person.id == Membership.person_id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
@@ -32,6 +31,7 @@ def people(session: Session) -> Sequence[Row[Membership, Person, Organisation]]:
         )
         .order_by(Membership.id)
     ).all()
+    return sorted(rows, key=lambda row: _ORDER.index(kind_of(Role(row[0].role))))
 
 
 def someone(session: Session, _asker: Asker | None, membership_id: int) -> Membership | None:

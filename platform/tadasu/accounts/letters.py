@@ -55,12 +55,10 @@ def reset(settings: Settings, person: Person, token: str, expires_at: datetime) 
 def password_changed(settings: Settings, person: Person) -> Letter:
     """Told to the owner, who may not be the one who did it."""
     with force_locale(person.language):
-        return Letter(
-            "account",
-            to_name=person.name,
-            to_email=person.email,
-            subject=_("Your password for Tadasu was changed"),
-            body=_(
+        return _to_owner(
+            person,
+            _("Your password for Tadasu was changed"),
+            _(
                 "Dear %(name)s,\n\n"
                 "your password was changed just now, and you were signed out everywhere else.\n\n"
                 "If this was not you, choose a new password at once:\n%(link)s\n",
@@ -72,12 +70,10 @@ def password_changed(settings: Settings, person: Person) -> Letter:
 def many_tries(settings: Settings, person: Person) -> Letter:
     """Told to the owner once, when many passwords were tried."""
     with force_locale(person.language):
-        return Letter(
-            "account",
-            to_name=person.name,
-            to_email=person.email,
-            subject=_("Many wrong passwords for your account"),
-            body=_(
+        return _to_owner(
+            person,
+            _("Many wrong passwords for your account"),
+            _(
                 "Dear %(name)s,\n\n"
                 "in the last quarter of an hour somebody gave more than ten wrong passwords for your account. "
                 "Nobody got in with them.\n\n"
@@ -86,3 +82,7 @@ def many_tries(settings: Settings, person: Person) -> Letter:
                 name=person.name, link=f"{settings.public_base_url}/forgotten",
             ),
         )  # fmt: skip
+
+
+def _to_owner(person: Person, subject: str, body: str) -> Letter:
+    return Letter("account", to_name=person.name, to_email=person.email, subject=subject, body=body)

@@ -49,8 +49,6 @@ class Person(Base):
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 
-    memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
-
 
 class Membership(Base):
     """What a person may do in an organisation."""
@@ -68,7 +66,7 @@ class Membership(Base):
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 
-    person: Mapped[Person] = relationship(back_populates="memberships")
+    person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation] = relationship()
 
 

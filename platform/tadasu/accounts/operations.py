@@ -42,17 +42,20 @@ def forgive(session: Session, settings: Settings, email: str, address: str, now:
 
 
 def sign_in(
-    session: Session, membership: Membership, *, language: str, device: str, now: datetime, before: Asker | None = None
-) -> str:
+    session: Session, membership: Membership, *, language: str, device: str, now: datetime,
+    before: Asker | None = None, stepped_up: bool = False,
+) -> str:  # fmt: skip
     """Starts a session for a membership whose password was right; gives the secret for the cookie.
 
-    `before` is the asker of a session this browser had until now: that one ends.
+    `before` is the asker of a session this browser had until now: that one ends. `stepped_up`: the password was
+    chosen or given for just this, so that it is not asked again for ten minutes.
     """
     if before is not None:
         sessions.end(session, before.session_id, now)
     token = sessions.begin(
-        session, Role(membership.role), now, language=language, device=device, membership_id=membership.id
-    )
+        session, Role(membership.role), now, language=language, device=device, membership_id=membership.id,
+        stepped_up_until=now + sessions.STEP_UP if stepped_up else None,
+    )  # fmt: skip
     record(session, "signed in", ("organisation", membership.organisation_id), actor=("person", membership.person_id),
            member_id=membership.organisation_id, now=now)  # fmt: skip
     return token

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -19,9 +19,10 @@ from tadasu.accounts.schemas import ChangePassword, Profile
 from tadasu.accounts.words import ROLE_NAMES, password_refusal
 from tadasu.asker import Asker, Role, current_asker
 from tadasu.clock import utc_now
-from tadasu.config import Settings
 from tadasu.forms import read_form
+from tadasu.invalid import errors_of
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import database, db, release
 
 
@@ -36,7 +37,7 @@ def change_profile() -> ResponseReturnValue:
     try:
         form = read_form(Profile())
     except ValidationError as error:
-        return _page(asker, now, form=request.form, errors=error.messages_dict), 422
+        return _page(asker, now, form=request.form, errors=errors_of(error)), 422
     own.change_profile(db(), asker, now=now, **form)
     notify(_("Your details are saved."))
     return redirect(url_for("accounts.profile"), 303)
@@ -48,7 +49,7 @@ def change_password() -> ResponseReturnValue:
     now, asker = utc_now(), current_asker()
     release()
     with database().writing() as session:
-        throttled = operations.is_step_up_throttled(session, _settings(), asker.person_id or 0, now)
+        throttled = operations.is_step_up_throttled(session, settings(), asker.person_id or 0, now)
         person = session.get_one(Person, asker.person_id)
         organisation = session.get_one(Organisation, asker.organisation_id)
     if throttled:
@@ -57,7 +58,7 @@ def change_password() -> ResponseReturnValue:
     if errors:
         return _page(asker, now, errors=errors), 422
     password_hash = passwords.hash_password(password)
-    own.change_password(db(), _settings(), asker, password_hash, now)
+    own.change_password(db(), settings(), asker, password_hash, now)
     notify(_("Your password is changed, and you are signed out everywhere else."))
     return redirect(url_for("accounts.profile"), 303)
 
@@ -93,7 +94,7 @@ def _checked_password(person: Person, organisation: Organisation) -> tuple[dict[
     try:
         form = read_form(ChangePassword())
     except ValidationError as error:
-        return dict(error.messages_dict), ""
+        return errors_of(error), ""
     if not passwords.is_right(person.password_hash, form["present"]):
         return {"present": _("That is not your password.")}, ""
     try:
@@ -122,8 +123,3 @@ def _page(asker: Asker, now: datetime, form: Any = None, errors: Any = None) -> 
         roles=ROLE_NAMES,
         shortest=passwords.SHORTEST,
     )
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found

@@ -119,9 +119,3 @@ class Invite(Schema):
 
 class ChangeRole(Schema):
     role = OneOf(tuple(role.value for role in Role))
-
-
-class Confirmed(Schema):
-    """`confirmed` is "yes" once the person was asked."""
-
-    confirmed = fields.String(load_default="")

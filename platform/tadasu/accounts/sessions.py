@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, Response, g, request
 from flask_login import LoginManager
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tadasu.accounts.models import Membership, Organisation, Person, WebSession
 from tadasu.asker import Asker, Role
 from tadasu.clock import utc_now
+from tadasu.services import settings
 from tadasu.transaction import database, db
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -55,7 +56,7 @@ def install(app: Flask, answering: AnsweringAsker) -> None:
 def begin(
     session: Session, role: Role, now: datetime, *, language: str, device: str = "",
     membership_id: int | None = None, response_id: int | None = None, delegation_id: int | None = None,
-    not_after: datetime | None = None,
+    not_after: datetime | None = None, stepped_up_until: datetime | None = None,
 ) -> str:  # fmt: skip
     """Starts a session and gives the secret for its cookie. The oldest beyond the allowed number end.
 
@@ -76,6 +77,7 @@ def begin(
         last_seen_at=now,
         expires_at=min(ends_at, not_after or ends_at),
         idle_minutes=life.idle_minutes,
+        stepped_up_until=stepped_up_until,
     )
     session.add(fresh)
     session.flush()
@@ -105,19 +107,17 @@ def end_all_of(session: Session, person_id: int, now: datetime, but: int | None 
 def cookie_name(path: str) -> str:
     """The answering side has a cookie of its own, so that trying a link signs no colleague out."""
     name = "answer" if path.startswith(("/answer", "/i/")) else "sid"
-    return f"__Host-{name}" if current_app.extensions["settings"].is_https else name
+    return f"__Host-{name}" if settings().is_https else name
 
 
 def set_cookie(response: Response, token: str, *, answering: bool = False) -> None:
-    settings = current_app.extensions["settings"]
     name = cookie_name("/answer" if answering else "/")
-    response.set_cookie(name, token, httponly=True, secure=settings.is_https, samesite="Lax", path="/")
+    response.set_cookie(name, token, httponly=True, secure=settings().is_https, samesite="Lax", path="/")
 
 
 def clear_cookie(response: Response, *, answering: bool = False) -> None:
-    settings = current_app.extensions["settings"]
     name = cookie_name("/answer" if answering else "/")
-    response.delete_cookie(name, path="/", secure=settings.is_https, httponly=True, samesite="Lax")
+    response.delete_cookie(name, path="/", secure=settings().is_https, httponly=True, samesite="Lax")
 
 
 def _hash(token: str) -> str:

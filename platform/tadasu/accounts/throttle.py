@@ -5,19 +5,17 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from tadasu.accounts.models import Throttle
-from tadasu.database import is_sqlite
+from tadasu.database import insert_into
 
 
 def count(session: Session, key: bytes, what: str, who: str, seconds: int, now: datetime) -> int:
     """Counts one more try of `what` by `who` within the present window of `seconds`; gives how many so far."""
     key_hash, window = _kept_under(key, what, who, seconds, now)
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     statement = (
-        insert(Throttle)
+        insert_into(session, Throttle)
         .values(key_hash=key_hash, window=window, count=1)
         .on_conflict_do_update(index_elements=["key_hash", "window"], set_={"count": Throttle.count + 1})
         .returning(Throttle.count)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import current_app, g, make_response, redirect, render_template, request, url_for
+from flask import g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
@@ -14,16 +14,17 @@ from tadasu.accounts import demo, operations, passwords, sessions
 from tadasu.accounts import link_views as _link_views  # noqa: F401 - for the pages it adds
 from tadasu.accounts import profile_views as _profile_views  # noqa: F401 - for the pages it adds
 from tadasu.accounts.blueprint import bp as bp
-from tadasu.accounts.landing import landing, own_path
+from tadasu.accounts.landing import landing, open_path, own_path
 from tadasu.accounts.models import Membership, Person, WebSession
 from tadasu.accounts.queries import is_nobody_here
 from tadasu.accounts.schemas import SignIn, StepUp, SwitchLanguage
-from tadasu.accounts.words import ROLE_NAMES
+from tadasu.accounts.words import ROLE_NAMES, SEEN_IN_DEMO
 from tadasu.asker import Asker, Role, current_asker
 from tadasu.clock import utc_now
-from tadasu.config import LANGUAGES, Settings
+from tadasu.config import LANGUAGES
 from tadasu.forms import read_form
 from tadasu.language import language, remember
+from tadasu.services import settings
 from tadasu.transaction import database, db, release
 
 
@@ -46,14 +47,14 @@ def sign_in_post() -> ResponseReturnValue:
     except ValidationError:
         return _refuse_sign_in(request.form.get("email", "")[:300])
     with database().writing() as session:  # counted whatever comes of it
-        if operations.is_throttled(session, _settings(), form["email"], address, now):
+        if operations.is_throttled(session, settings(), form["email"], address, now):
             return _too_many(_sign_in_page(form["email"], str(operations.too_many())), now)
         found = operations.find_for_sign_in(session, form["email"])
     if not passwords.is_right(found[0].password_hash if found else None, form["password"]) or found is None:
         with database().writing() as session:
             operations.note_refused_sign_in(session, found[1] if found else None, now)
         return _refuse_sign_in(form["email"])
-    operations.forgive(db(), _settings(), form["email"], address, now)
+    operations.forgive(db(), settings(), form["email"], address, now)
     return _enter(found[0], found[1], before, now)
 
 
@@ -75,7 +76,7 @@ def sign_out() -> ResponseReturnValue:
 
 @bp.get("/step-up")
 def step_up() -> ResponseReturnValue:
-    return render_template("accounts/step_up.html", next=request.args.get("next", ""), error="")
+    return _step_up_page(request.args.get("next", ""))
 
 
 @bp.post("/step-up")
@@ -85,19 +86,16 @@ def step_up_post() -> ResponseReturnValue:
     try:
         form = read_form(StepUp())
     except ValidationError:
-        typed = request.form.get("next", "")
-        return render_template("accounts/step_up.html", next=typed, error=_("That is not your password.")), 422
+        return _step_up_page(request.form.get("next", ""), _("That is not your password.")), 422
     with database().writing() as session:
-        throttled = operations.is_step_up_throttled(session, _settings(), asker.person_id or 0, now)
+        throttled = operations.is_step_up_throttled(session, settings(), asker.person_id or 0, now)
         person = session.get_one(Person, asker.person_id)
     if throttled:
-        page = render_template("accounts/step_up.html", next=form["next"], error=str(operations.too_many()))
-        return _too_many(page, now)
+        return _too_many(_step_up_page(form["next"], str(operations.too_many())), now)
     if not passwords.is_right(person.password_hash, form["password"]):
         operations.note_wrong_step_up(db(), asker, now)
-        page = render_template("accounts/step_up.html", next=form["next"], error=_("That is not your password."))
-        return page, 422
-    operations.open_step_up(db(), _settings(), asker, now)
+        return _step_up_page(form["next"], _("That is not your password.")), 422
+    operations.open_step_up(db(), settings(), asker, now)
     return redirect(own_path(form["next"]), 303)
 
 
@@ -139,7 +137,11 @@ def _enter(
 def _sign_in_page(email: str = "", error: str = "") -> str:
     demo_people = demo.people(db()) if demo.is_demo() else ()
     return render_template("accounts/sign_in.html", email=email, error=error, demo=demo.is_demo(),
-                           demo_people=demo_people, roles=ROLE_NAMES)  # fmt: skip
+                           demo_people=demo_people, roles=ROLE_NAMES, seen=SEEN_IN_DEMO)  # fmt: skip
+
+
+def _step_up_page(then: str, error: str = "") -> str:
+    return render_template("accounts/step_up.html", next=then, back=open_path(then), error=error)
 
 
 def _refuse_sign_in(email: str) -> ResponseReturnValue:
@@ -154,8 +156,3 @@ def _too_many(page: str, now: datetime) -> ResponseReturnValue:
 
 def _page_behind() -> str:
     return (request.referrer or "").partition(f"//{request.host}")[2]
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found

@@ -23,6 +23,14 @@ ROLE_RIGHTS: dict[str, LazyString] = {
     Role.MEMBER_ANALYST: _l("Works with suppliers, campaigns, reviews and reports."),
 }
 
+SEEN_IN_DEMO: dict[str, LazyString] = {
+    **ROLE_RIGHTS,
+    Role.SUPPLIER_ADMIN: _l(
+        "Finds an empty page so far: suppliers answer by the link in their mail, without an account."
+    ),
+    Role.AUDITOR: _l("Finds an empty page so far: nothing is open to an auditor whom no member has engaged."),
+}
+
 
 def password_refusal(refused: PasswordRefused) -> str:
     """What is wrong with a new password, and what would be better."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
@@ -14,7 +14,6 @@ from tadasu.accounts import passwords, sessions, throttle
 from tadasu.accounts.colleagues import invite as invite_colleague
 from tadasu.accounts.models import Organisation
 from tadasu.accounts.queries import is_nobody_here
-from tadasu.accounts.schemas import Confirmed
 from tadasu.accounts.words import password_refusal
 from tadasu.admin import operations, queries
 from tadasu.admin.schemas import InviteAdministrator, NewMember, SetUp
@@ -22,9 +21,11 @@ from tadasu.asker import Asker, Role, current_asker
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import is_confirmed, read_form
+from tadasu.invalid import errors_of
 from tadasu.language import language
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import database, db, release
 
 bp = Blueprint("admin", __name__, template_folder="templates")
@@ -32,10 +33,9 @@ bp = Blueprint("admin", __name__, template_folder="templates")
 CODES_FROM_ONE_PLACE = 20  # in a quarter of an hour
 
 
-def is_empty(session: Session, _asker: Asker | None) -> Flask | None:
-    """The set-up page exists as long as nobody has an account, and never again."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Werkzeug's own name.
-    return app if is_nobody_here(session) else None
+def settings_while_empty(session: Session, _asker: Asker | None) -> Settings | None:
+    """The loader: the set-up page exists as long as nobody has an account, and never again."""
+    return settings() if is_nobody_here(session) else None
 
 
 @bp.get("/admin")
@@ -52,9 +52,9 @@ def new_member() -> ResponseReturnValue:
 def add_member() -> ResponseReturnValue:
     try:
         form = read_form(NewMember())
-        operations.add_member(db(), _settings(), current_asker(), now=utc_now(), **form)
+        operations.add_member(db(), settings(), current_asker(), now=utc_now(), **form)
     except ValidationError as error:
-        return _new_member_page(error.messages_dict), 422
+        return _new_member_page(errors_of(error)), 422
     except Refused as refused:
         if not refused.field:
             raise
@@ -75,11 +75,11 @@ def invite(member_id: int) -> ResponseReturnValue:
     try:
         form = read_form(InviteAdministrator())
         invite_colleague(
-            db(), _settings(), current_asker(), found, email=form["email"], role=Role.MEMBER_ADMIN,
+            db(), settings(), current_asker(), found, email=form["email"], role=Role.MEMBER_ADMIN,
             language=form["language"], now=utc_now(),
         )  # fmt: skip
     except ValidationError as error:
-        return _member_page(found, error.messages_dict), 422
+        return _member_page(found, errors_of(error)), 422
     except Refused as refused:
         if not refused.field:
             raise
@@ -92,7 +92,7 @@ def invite(member_id: int) -> ResponseReturnValue:
 def suspend(member_id: int) -> ResponseReturnValue:
     """Asks first."""
     found = loaded(Organisation)
-    if read_form(Confirmed())["confirmed"] != "yes":
+    if not is_confirmed():
         return render_template("admin/suspend.html", member=found)
     operations.suspend(db(), current_asker(), found, utc_now())
     notify(_("%(name)s is suspended: its people are signed out and cannot sign in.", name=found.name))
@@ -118,7 +118,7 @@ def setup_post() -> ResponseReturnValue:
     now = utc_now()
     release()
     with database().writing() as session:
-        tried = throttle.count(session, _settings().key("throttle"), "set up", request.remote_addr or "", 900, now)
+        tried = throttle.count(session, settings().key("throttle"), "set up", request.remote_addr or "", 900, now)
     if tried > CODES_FROM_ONE_PLACE:
         raise signing_in.too_many()
     errors, form = _checked_setup()
@@ -128,7 +128,8 @@ def setup_post() -> ResponseReturnValue:
     membership = operations.set_up(db(), password_hash=password_hash, language=language(), now=now, **form)
     if membership is None:
         raise Refused("set_up", _("This installation has been set up in the meantime. Please sign in."))
-    token = signing_in.sign_in(db(), membership, language=language(), device=request.user_agent.string, now=now)
+    token = signing_in.sign_in(db(), membership, language=language(), device=request.user_agent.string, now=now,
+                               stepped_up=True)  # fmt: skip
     response = make_response(redirect(url_for("admin.home"), 303))
     sessions.set_cookie(response, token)
     return response
@@ -138,8 +139,8 @@ def _checked_setup() -> tuple[dict[str, Any], dict[str, Any]]:
     try:
         form: dict[str, Any] = read_form(SetUp())
     except ValidationError as error:
-        return dict(error.messages_dict), {}
-    if not operations.is_setup_code(_settings(), form.pop("code")):
+        return errors_of(error), {}
+    if not operations.is_setup_code(settings(), form.pop("code")):
         return {"code": _("That is not the code. It is printed where Tadasu was started.")}, {}
     try:
         passwords.check_new(form["password"], form["name"], *form["name"].split(), form["organisation"],
@@ -160,8 +161,3 @@ def _member_page(found: Organisation, errors: Any = None) -> str:
 
 def _setup_page(errors: Any = None) -> str:
     return render_template("admin/setup.html", form=request.form, errors=errors or {}, shortest=passwords.SHORTEST)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["settings"]
-    return found

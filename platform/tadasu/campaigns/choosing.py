@@ -1,18 +1,22 @@
-"""Choosing suppliers for a campaign: by what they have in common, or by a pasted list of numbers."""
+"""Choosing suppliers for a campaign: by name, by what they have in common, or by a pasted list of numbers."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker, member_of
 from tadasu.campaigns.models import Request
+from tadasu.incoming import LARGEST_ID
+from tadasu.organisations import listing
+from tadasu.organisations.filters import Filter
 from tadasu.organisations.models import Supplier, SupplierTag
 
 MOST_PASTED = 20_000
+MOST_FOUND = 20
 _BETWEEN = re.compile(r"[\s,;、，；]+")
 
 
@@ -49,6 +53,22 @@ def matching(asker: Asker, wanted: Wanted) -> Select[int]:
     return found.order_by(Supplier.id)
 
 
+def fitting(session: Session, asker: Asker, wanted: Filter) -> Sequence[int]:
+    """Ids of all suppliers the filter of the supplier table leaves over; one more than a campaign takes at most."""
+    return session.scalars(listing.matching(session, member_of(asker), wanted).limit(MOST_PASTED + 1)).all()
+
+
+def found_by_name(session: Session, asker: Asker, campaign_id: int, text: str) -> Sequence[Supplier]:
+    """Suppliers found by name, kana, romaji or code that are not on the list yet; one more than MOST_FOUND if there
+    are more.
+    """
+    ids = listing.matching(session, member_of(asker), Filter(q=text))
+    listed = exists().where(Request.campaign_id == campaign_id, Request.supplier_id == Supplier.id)
+    return session.scalars(
+        select(Supplier).where(Supplier.id.in_(ids), ~listed).order_by(Supplier.name_key).limit(MOST_FOUND + 1)
+    ).all()
+
+
 def pasted(session: Session, asker: Asker, text: str) -> Pasted:
     """Reads own codes, corporate numbers (法人番号) and our own numbers written as "#12", in any mixture."""
     words = list(dict.fromkeys(word for word in _BETWEEN.split(unicodedata.normalize("NFKC", text)) if word))
@@ -66,6 +86,7 @@ def _by_word(session: Session, asker: Asker, words: Sequence[str]) -> dict[str, 
     for start in range(0, len(words), 500):
         some = words[start : start + 500]
         numbers = [int(word[1:]) for word in some if word[0] == "#" and word[1:].isdecimal() and len(word) < 12]
+        numbers = [number for number in numbers if number <= LARGEST_ID]
         rows = session.execute(
             select(Supplier.id, Supplier.own_code, Supplier.corporate_number)
             .where(Supplier.member_id == member_of(asker), Supplier.archived_at.is_(None))
@@ -75,9 +96,3 @@ def _by_word(session: Session, asker: Asker, words: Sequence[str]) -> dict[str, 
             for word in {own_code, number or "", f"#{id}"} - {""}:
                 found.setdefault(word, []).append(id)
     return found
-
-
-def count_without_address(session: Session, campaign_id: int) -> int:
-    return (
-        session.scalar(select(func.count()).where(Request.campaign_id == campaign_id, Request.contact_email == "")) or 0
-    )

@@ -21,6 +21,7 @@ from tadasu.campaigns import contact_letters, guards, links
 from tadasu.campaigns.inviting import invite
 from tadasu.campaigns.models import Answering, ContactChange, Request, Response
 from tadasu.campaigns.requests import end_link, note
+from tadasu.campaigns.states import ANSWERABLE
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.mail import delivery as mail
@@ -165,7 +166,7 @@ def _replace(session: Session, settings: Settings, request: Request, contact: Co
     _end_sessions(session, request, now)
     _drop_waiting_letters(session, request, now)
     session.flush()
-    wants_answers = request.answering in guards.ANSWERABLE
+    wants_answers = request.answering in ANSWERABLE
     if request.campaign.sent_at is not None and wants_answers:
         kind = "returned" if request.answering == Answering.RETURNED else "invitation"
         invite(session, settings, request.campaign, request, now, kind=kind)

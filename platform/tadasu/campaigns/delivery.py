@@ -1,7 +1,5 @@
 """A request shows what became of the latest letter sent for it."""
 
-from datetime import datetime
-
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -41,9 +39,3 @@ def latest_letter(session: Session, request_id: int) -> Message | None:
     """The newest invitation, reminder or return letter of a request."""
     id = latest_letter_id(session, request_id)
     return session.get(Message, id) if id is not None else None
-
-
-def was_written_since(session: Session, request_id: int, instant: datetime) -> bool:
-    """Whether a letter was written since then, so that two clicks are not two mails."""
-    letter = latest_letter(session, request_id)
-    return letter is not None and letter.created_at > instant

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from sqlalchemy import ColumnElement, select
 
 from tadasu.campaigns.models import Answering, Delivery, HelpNeeded, Request
+from tadasu.campaigns.states import UNDELIVERED
 
 _IN_FORCE = Request.withdrawn_at.is_(None)
 _UNOPENED = Request.opened_at.is_(None) & (Request.answering == Answering.NOT_OPENED)
 _CALLS_FOR_HELP = Request.id.in_(select(HelpNeeded.request_id).where(HelpNeeded.settled_at.is_(None)))
-_TROUBLED = Request.delivery.in_((Delivery.FAILED, Delivery.BOUNCED, Delivery.UNKNOWN))
+_TROUBLED = Request.delivery.in_(UNDELIVERED)
 _FINISHED = Request.answering.in_((Answering.SUBMITTED, Answering.IN_REVIEW, Answering.ACCEPTED))
 
 STAGES: Mapping[str, ColumnElement[bool]] = {

@@ -5,10 +5,9 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from tadasu.campaigns.dates import is_closed
-from tadasu.campaigns.models import Answering, Campaign, Request
+from tadasu.campaigns.models import Campaign, Request
+from tadasu.campaigns.states import ANSWERABLE
 from tadasu.errors import Refused
-
-ANSWERABLE = frozenset({Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.RETURNED})
 
 
 def refuse_unsent(campaign: Campaign) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from math import ceil
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tadasu.accounts.models import Person
+from tadasu.asker import Asker
 from tadasu.campaigns import letters, links, rows
 from tadasu.campaigns.dates import link_ends_at
 from tadasu.campaigns.minutes import minutes_asked
@@ -16,21 +17,24 @@ from tadasu.library.definitions import questionnaire_of
 from tadasu.mail import outbox
 from tadasu.mail.models import Message
 
-_ROUND_MINUTES = 5
-
 
 def invite(
     session: Session, settings: Settings, campaign: Campaign, request: Request, now: datetime, *,
     kind: str = "invitation",
 ) -> Message:  # fmt: skip
     """The first mail of a request, or the same again to a corrected address."""
-    invitation = session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one_or_none()
+    invitation = invitation_of(session, request)
     if invitation is None:
         invitation = _new_invitation(session, settings, campaign, request, now)
     request.delivery = Delivery.QUEUED
     session.flush()
     rows.refresh(session, request)
     return write(session, settings, campaign, request, invitation, kind, now)
+
+
+def invitation_of(session: Session, request: Request) -> Invitation | None:
+    """None while the first letter has not been written yet."""
+    return session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one_or_none()
 
 
 def write(
@@ -44,6 +48,15 @@ def write(
         body=text.body, holds_secret=True,
     )  # fmt: skip
     return outbox.put(session, settings, letter, now, member_id=campaign.member_id, request_id=request.id)
+
+
+def send_copy(
+    session: Session, settings: Settings, asker: Asker, campaign: Campaign, text: letters.Template, now: datetime
+) -> Message:
+    """A letter as it would arrive, to whoever asks for it."""
+    me = session.get_one(Person, asker.person_id)
+    letter = outbox.Letter(kind="test", to_name=me.name, to_email=me.email, subject=text.subject, body=text.body)
+    return outbox.put(session, settings, letter, now, member_id=campaign.member_id)
 
 
 def text_of(
@@ -61,14 +74,14 @@ def text_of(
 def placeholder_values(
     campaign: Campaign, supplier: str, contact: str, language: str, due_on: date, link: str
 ) -> Mapping[str, str]:
-    minutes = minutes_asked(questionnaire_of(campaign.questionnaire)).with_trainees
+    minutes = minutes_asked(questionnaire_of(campaign.questionnaire))
     return {
         "supplier": supplier,
         "contact": contact or {"ja": "ご担当者", "en": "colleague"}[language],
         "member": campaign.member.name_in(language),
         "campaign": campaign.name,
         "due_date": letters.day_in_words(due_on, language),
-        "minutes": str(ceil(minutes / _ROUND_MINUTES) * _ROUND_MINUTES),
+        "minutes": str(minutes.with_trainees),
         "link": link,
     }
 

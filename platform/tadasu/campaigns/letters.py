@@ -14,7 +14,6 @@ from babel.dates import format_date
 
 PLACEHOLDERS = ("supplier", "contact", "member", "campaign", "due_date", "minutes", "link")
 KINDS = ("invitation", "reminder", "returned")
-NEEDS_LINK = frozenset(KINDS)
 LONGEST_SUBJECT, LONGEST_BODY = 200, 5_000
 _PLACEHOLDER = re.compile(r"\{([^{}\n]{0,40})\}")
 _WIDE = re.compile(rf"[{{｛]({'|'.join(PLACEHOLDERS)})[}}｝]")
@@ -43,7 +42,8 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
             "調査名：{campaign}\n回答期限：{due_date}\n所要時間：約{minutes}分\n費用：無料（アカウント登録は不要です）\n\n"
             "回答ページ：\n{link}\n\n"
             "課題があっても、率直なご回答と改善の計画は、根拠のない「問題なし」より高く評価されます。\n"
-            "途中で保存して、後日続きから回答できます。ご不明な点は、このメールの差出人までお問い合わせください。\n",
+            "途中で保存して、後日続きから回答できます。ご不明な点は、下記までお問い合わせください。\n\n"
+            "ご多忙のところ恐れ入りますが、何卒よろしくお願い申し上げます。\n\n{member}\n",
         ),
         "en": Template(
             "{member} asks for your answers: {campaign}",
@@ -52,7 +52,8 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
             "Questionnaire: {campaign}\nPlease answer by: {due_date}\nTime needed: about {minutes} minutes\n"
             "Cost: none, and no account is needed\n\nAnswer here:\n{link}\n\n"
             "An honest problem with a plan scores better than an unsupported \"no problem\".\n"
-            "You can stop at any time and go on later.\n",
+            "You can stop at any time and go on later. If anything is unclear, please ask us.\n\n"
+            "Thank you for your time.\n\n{member}\n",
         ),
     },
     "reminder": {
@@ -60,13 +61,14 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
             "【再送】{campaign}ご回答期限のお知らせ（{due_date}）",
             "{supplier}\n{contact} 様\n\nいつもお世話になっております。{member}です。\n\n"
             "「{campaign}」のご回答期限は{due_date}です。すでに入力された内容は保存されており、続きから回答できます。\n\n"
-            "回答ページ：\n{link}\n\n行き違いでご回答済みの場合は、ご容赦ください。\n",
+            "回答ページ：\n{link}\n\n行き違いでご回答済みの場合は、ご容赦ください。\n"
+            "ご多忙のところ恐れ入りますが、何卒よろしくお願い申し上げます。\n\n{member}\n",
         ),
         "en": Template(
             "Reminder: {campaign}, due {due_date}",
             "{supplier}\nDear {contact},\n\n\"{campaign}\" of {member} is due on {due_date}. "
             "What you entered so far is saved, and you can go on from there.\n\nAnswer here:\n{link}\n\n"
-            "If you have answered in the meantime, please excuse this mail.\n",
+            "If you have answered in the meantime, please excuse this mail.\n\n{member}\n",
         ),
     },
     "returned": {
@@ -74,22 +76,46 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
             "【{member}】{campaign}：確認いただきたい項目があります",
             "{supplier}\n{contact} 様\n\nご回答ありがとうございました。\n"
             "いくつかの項目について、確認または追記をお願いいたします。\n\n"
-            "期限：{due_date}\n\n回答ページ：\n{link}\n\n先にご提出いただいた内容は、そのまま保管されています。\n",
+            "期限：{due_date}\n\n回答ページ：\n{link}\n\n先にご提出いただいた内容は、そのまま保管されています。\n"
+            "お手数をおかけしますが、何卒よろしくお願い申し上げます。\n\n{member}\n",
         ),
         "en": Template(
             "{member} has questions on your answers: {campaign}",
             "{supplier}\nDear {contact},\n\nThank you for your answers. "
             "Please check or add to some of them by {due_date}.\n\nAnswer here:\n{link}\n\n"
-            "What you submitted first is kept as it was.\n",
+            "What you submitted first is kept as it was.\n\n{member}\n",
         ),
     },
 }  # fmt: skip
 
 
-def standard_messages() -> dict[str, dict[str, dict[str, str]]]:
-    """What a new campaign begins with, as it is stored."""
+STANDARD_PURPOSE: Mapping[str, str] = {
+    "ja": (
+        "当社は、サプライチェーンで働く外国人の方々の採用費用、労働条件、転籍の自由などの実態を確認し、"
+        "課題があれば一緒に改善していくために、この調査を行います。"
+        "ご回答は当社の担当部署が確認し、改善のご相談に役立てます。"
+    ),
+    "en": (
+        "We ask in order to learn how foreign workers in our supply chain are recruited, paid and treated, and to put "
+        "right together with you what needs it. "
+        "Our responsible department reads your answers and uses them to talk with you about improvements."
+    ),
+}
+"""What a new campaign begins with as its purpose, by language."""
+_ASK = {"ja": "担当：{name}\nメール：{email}\n", "en": "{name}\n{email}\n"}
+
+
+def standard_messages(name: str, email: str) -> dict[str, dict[str, dict[str, str]]]:
+    """What a new campaign begins with, as it is stored: signed by whoever makes it, who can be asked."""
+
+    def signed(language: str, body: str) -> str:
+        return body + _ASK[language].format(name=_plain(name), email=_plain(email))
+
     return {
-        kind: {language: {"subject": each.subject, "body": each.body} for language, each in templates.items()}
+        kind: {
+            language: {"subject": each.subject, "body": signed(language, each.body)}
+            for language, each in templates.items()
+        }
         for kind, templates in STANDARD.items()
     }
 
@@ -119,7 +145,7 @@ def check(kind: str, template: Template) -> None:
             raise TemplateProblem("brace")
     if "{link}" in template.subject:
         raise TemplateProblem("link_in_subject")
-    if kind in NEEDS_LINK and "{link}" not in template.body:
+    if "{link}" not in template.body:
         raise TemplateProblem("link_missing")
 
 
@@ -137,5 +163,10 @@ def fill(template: Template, values: Mapping[str, str]) -> Template:
     return Template(" ".join(_PLACEHOLDER.sub(value, template.subject).split()), _PLACEHOLDER.sub(value, template.body))
 
 
+def _plain(text: str) -> str:
+    """Without braces, which would stand for a placeholder."""
+    return text.translate({ord("{"): "(", ord("}"): ")"})
+
+
 def day_in_words(day: date, language: str) -> str:
-    return format_date(day, "long", locale=language)
+    return format_date(day, {"ja": "y年M月d日"}.get(language, "d MMMM y"), locale=language)

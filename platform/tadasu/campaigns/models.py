@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tadasu.accounts.models import Organisation
-from tadasu.database import Base
+from tadasu.database import NEVER_TWICE, Base
 from tadasu.library.models import QuestionnaireVersion, RubricVersion
 from tadasu.organisations.models import Supplier
 
@@ -53,6 +53,7 @@ class Campaign(Base):
     """
 
     __tablename__ = "campaign"
+    __table_args__ = (NEVER_TWICE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
@@ -87,13 +88,14 @@ class Request(Base):
         CheckConstraint(one_of("delivery", Delivery), name="delivery"),
         Index("ix_request_campaign_state", "campaign_id", "answering", "id"),
         Index("ix_request_member_delivery", "member_id", "delivery", "id"),
+        NEVER_TWICE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
     supplier_id: Mapped[int] = mapped_column(ForeignKey("supplier.id"), index=True)
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"), index=True)
     delivery: Mapped[str] = mapped_column(String(10), default=Delivery.QUEUED)
     answering: Mapped[str] = mapped_column(String(12), default=Answering.NOT_OPENED)
     contact_name: Mapped[str] = mapped_column(String(200))
@@ -125,6 +127,7 @@ class Response(Base):
     """The sheet a request hands out: one supplier's answers to one request. The answers belong to `responses`."""
 
     __tablename__ = "response"
+    __table_args__ = (NEVER_TWICE,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), unique=True)
@@ -142,6 +145,7 @@ class Invitation(Base):
     """The link of a request. Its token is derived from id and generation; the table holds only a hash."""
 
     __tablename__ = "invitation"
+    __table_args__ = (NEVER_TWICE,)  # its token is made of its id
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), unique=True)
@@ -184,7 +188,7 @@ class Reminder(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"))
     due_on: Mapped[date]
     step: Mapped[int]
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)
     created_at: Mapped[datetime]
 
 
@@ -216,7 +220,7 @@ class ContactChange(Base):
     email: Mapped[str] = mapped_column(String(254))
     language: Mapped[str] = mapped_column(String(10))
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"))  # that asks the present contact
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)  # asks the present contact
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

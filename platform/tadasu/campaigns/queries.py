@@ -10,23 +10,24 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from tadasu.asker import Asker, member_of
 from tadasu.auditlog.models import AuditLine
 from tadasu.campaigns import filters
+from tadasu.campaigns.letters import letter_language
 from tadasu.campaigns.models import Campaign, ContactChange, Extension, HelpNeeded, Reminder, Request
 from tadasu.library.models import QuestionnaireVersion, RubricVersion
 from tadasu.mail.models import Message
-from tadasu.organisations.models import Supplier, SupplierTag
+from tadasu.organisations.models import Supplier
 
 Kept = TypeVar("Kept", Message, Reminder, Extension, HelpNeeded, ContactChange)
 PAGE = 50
 HISTORY = 200
 
 
-def own_campaign(session: Session, asker: Asker, campaign_id: int, **_more: object) -> Campaign | None:
+def own_campaign(session: Session, asker: Asker, campaign_id: int) -> Campaign | None:
     """The loader of every page of a campaign."""
     campaign = session.get(Campaign, campaign_id)
     return campaign if campaign is not None and campaign.member_id == member_of(asker) else None
 
 
-def own_request(session: Session, asker: Asker, request_id: int, **_more: object) -> Request | None:
+def own_request(session: Session, asker: Asker, request_id: int) -> Request | None:
     """The loader of every page of a request. One of a campaign not yet sent is only a line on its list."""
     return session.scalars(
         select(Request)
@@ -39,6 +40,10 @@ def own_request(session: Session, asker: Asker, request_id: int, **_more: object
 def known_rubric(session: Session, _asker: Asker, rubric_id: int) -> RubricVersion | None:
     """Questionnaires and rubrics are the same for every member."""
     return session.get(RubricVersion, rubric_id)
+
+
+def judged_by(session: Session, rubric: RubricVersion) -> QuestionnaireVersion:
+    return session.get_one(QuestionnaireVersion, rubric.questionnaire_id)
 
 
 @dataclass(frozen=True)
@@ -67,20 +72,27 @@ def campaign_lines(session: Session, asker: Asker) -> Sequence[CampaignLine]:
     return [CampaignLine(each, *(int(n or 0) for n in figures.get(each.id, (0, 0, 0)))) for each in campaigns]
 
 
-def open_campaigns(session: Session, asker: Asker) -> Sequence[Campaign]:
-    """Campaigns that still take suppliers, the newest first."""
-    return session.scalars(
-        select(Campaign)
-        .where(Campaign.member_id == member_of(asker), Campaign.closed_at.is_(None))
-        .order_by(Campaign.id.desc())
-        .limit(50)
-    ).all()
+def count_listed(session: Session, campaign_id: int, supplier_ids: Sequence[int]) -> int:
+    """How many of these suppliers are on the list of a campaign."""
+    on_it = select(Request.supplier_id).where(Request.campaign_id == campaign_id)
+    return len(set(session.scalars(on_it)) & set(supplier_ids))
 
 
 def counts(session: Session, campaign_id: int) -> Mapping[str, int]:
     """How many requests are where, by the names of filters.ALL."""
     row = session.execute(select(*_sums(*filters.ALL)).where(Request.campaign_id == campaign_id)).one()
     return {name: int(number or 0) for name, number in zip(filters.ALL, row, strict=True)}
+
+
+def readers(session: Session, campaign_id: int) -> Mapping[str, int]:
+    """How many recipients are written to in which language, the most first."""
+    found: dict[str, int] = {}
+    by_language = select(Request.contact_language, func.count()).where(
+        Request.campaign_id == campaign_id, Request.withdrawn_at.is_(None)
+    )
+    for language, number in session.execute(by_language.group_by(Request.contact_language)):
+        found[letter_language(language)] = found.get(letter_language(language), 0) + number
+    return dict(sorted(found.items(), key=lambda each: (-each[1], each[0])))
 
 
 def request_page(
@@ -151,22 +163,6 @@ def history(session: Session, request: Request) -> History:
         changes=_newest(session, ContactChange, request),
         lines=lines,
     )
-
-
-def tags(session: Session, asker: Asker) -> Sequence[str]:
-    return session.scalars(
-        select(SupplierTag.tag).where(SupplierTag.member_id == member_of(asker)).distinct().order_by(SupplierTag.tag)
-    ).all()
-
-
-def versions(session: Session) -> Sequence[tuple[RubricVersion, QuestionnaireVersion]]:
-    """Every rubric with the questionnaire it scores, the newest first."""
-    rows = session.execute(
-        select(RubricVersion, QuestionnaireVersion)
-        .join(QuestionnaireVersion, QuestionnaireVersion.id == RubricVersion.questionnaire_id)
-        .order_by(RubricVersion.id.desc())
-    )
-    return [(row[0], row[1]) for row in rows]
 
 
 def _newest(session: Session, kind: type[Kept], request: Request) -> Sequence[Kept]:

@@ -10,20 +10,19 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from tadasu.campaigns.dates import today_in
-from tadasu.campaigns.inviting import write
+from tadasu.campaigns.inviting import invitation_of, write
 from tadasu.campaigns.letters import KINDS
-from tadasu.campaigns.models import Answering, Campaign, Delivery, Extension, Invitation, Reminder, Request
+from tadasu.campaigns.models import Campaign, Delivery, Extension, Reminder, Request
+from tadasu.campaigns.states import ANSWERABLE
 from tadasu.campaigns.zones import is_office_time, zone_of
 from tadasu.config import Settings
-from tadasu.database import is_sqlite
+from tadasu.database import insert_into
 from tadasu.mail.models import Message
 from tadasu.organisations.models import Supplier
 
-UNANSWERED = (Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.RETURNED)
 ARRIVED = (Delivery.SENT, Delivery.UNKNOWN)
 AT_ONCE = 100
 _DUE_ON = func.coalesce(Request.return_due_on, Request.due_on)
@@ -66,7 +65,8 @@ def remind(session: Session, settings: Settings, rung: Rung, now: datetime) -> b
     reminder_id = _take(session, rung, now)
     if reminder_id is None:
         return False
-    invitation = session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one()
+    invitation = invitation_of(session, request)
+    assert invitation is not None, "a letter that arrived had its link"
     message = write(session, settings, request.campaign, request, invitation, "reminder", now)
     session.get_one(Reminder, reminder_id).message_id = message.id
     return True
@@ -76,7 +76,7 @@ def _is_waiting(campaign: Campaign, today: date) -> tuple[ColumnElement[bool], .
     """Requests of a campaign that a reminder could still move, while something is accepted."""
     return (
         Request.campaign_id == campaign.id,
-        Request.answering.in_(UNANSWERED),
+        Request.answering.in_(ANSWERABLE),
         Request.delivery.in_(ARRIVED),
         Request.withdrawn_at.is_(None),
         today - timedelta(days=campaign.late_days) <= _DUE_ON,
@@ -103,7 +103,7 @@ def _to_remind(session: Session, campaign: Campaign, due_on: date, step: int, no
 
 def _still_waits(request: Request, rung: Rung) -> bool:
     return (
-        request.answering in UNANSWERED
+        request.answering in ANSWERABLE
         and request.delivery in ARRIVED
         and request.withdrawn_at is None
         and (request.return_due_on or request.due_on) == rung.due_on
@@ -112,9 +112,8 @@ def _still_waits(request: Request, rung: Rung) -> bool:
 
 def _take(session: Session, rung: Rung, now: datetime) -> int | None:
     """Notes the step; None if it was taken already."""
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     return session.execute(
-        insert(Reminder)
+        insert_into(session, Reminder)
         .values(request_id=rung.request_id, due_on=rung.due_on, step=rung.step, created_at=now)
         .on_conflict_do_nothing(index_elements=["request_id", "due_on", "step"])
         .returning(Reminder.id)

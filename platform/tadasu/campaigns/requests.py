@@ -10,8 +10,8 @@ from tadasu.asker import Asker
 from tadasu.auditlog.operations import Fact, record
 from tadasu.campaigns import codes, delivery, guards, rows
 from tadasu.campaigns.dates import link_ends_at, today_in
-from tadasu.campaigns.inviting import invite, point_link, write
-from tadasu.campaigns.models import Answering, Extension, HelpNeeded, Invitation, Request
+from tadasu.campaigns.inviting import invitation_of, invite, point_link, write
+from tadasu.campaigns.models import Answering, Extension, HelpNeeded, Request
 from tadasu.campaigns.states import StateChanged
 from tadasu.config import Settings
 from tadasu.errors import Refused
@@ -125,11 +125,6 @@ def end_link(session: Session, settings: Settings, request: Request, now: dateti
         invitation.generation += 1
         point_link(settings, invitation)
         codes.end_all(session, invitation.id, now=now)
-
-
-def invitation_of(session: Session, request: Request) -> Invitation | None:
-    """None while the first letter has not been written yet."""
-    return session.scalars(select(Invitation).where(Invitation.request_id == request.id)).one_or_none()
 
 
 def note(session: Session, asker: Asker, action: str, request: Request, now: datetime, **facts: Fact) -> None:

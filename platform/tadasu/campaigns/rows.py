@@ -1,11 +1,10 @@
 """Keeps the supplier table's line on a supplier's latest request up to date, so that its filters work at once."""
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from tadasu.campaigns.models import Request
-from tadasu.database import is_sqlite
+from tadasu.database import insert_into
 from tadasu.organisations.models import SupplierRow
 
 WITHDRAWN = "withdrawn"
@@ -16,14 +15,13 @@ def refresh(session: Session, request: Request) -> None:
 
     A withdrawn one is shown as such, though it keeps the state it was in.
     """
-    insert = sqlite.insert if is_sqlite(session) else postgresql.insert
     shown = {
         "request_id": request.id,
         "answering": WITHDRAWN if request.withdrawn_at is not None else request.answering,
         "delivery": request.delivery,
     }
     session.execute(
-        insert(SupplierRow)
+        insert_into(session, SupplierRow)
         .values(supplier_id=request.supplier_id, member_id=request.member_id, binding={}, **shown)
         .on_conflict_do_update(
             index_elements=["supplier_id"],

@@ -1,6 +1,6 @@
 """What the pages of campaigns take."""
 
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,27 +13,13 @@ from tadasu.campaigns.contacts import Contact
 from tadasu.campaigns.letters import KINDS
 from tadasu.campaigns.operations import Dates
 from tadasu.config import LANGUAGES
-from tadasu.forms import Text
+from tadasu.forms import Confirmed, Day, Text
+from tadasu.incoming import LARGEST_ID
 
 LONGEST_REASON = 1_000
 MOST_CHOSEN = 200
-LADDER = (-14, -7, -2, 1, 7)
 BULK = ("send_again", "remind", "extend", "withdraw")
-_INPUT_ID = 2**53
 _PURPOSE = 2_000
-
-
-class Day(fields.Field[date]):
-    """A day as YYYY-MM-DD and in no other way."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
-        text = value if isinstance(value, str) else ""
-        if len(text) == 10 and text.isascii() and text[4] == text[7] == "-":
-            try:
-                return date.fromisoformat(text)
-            except ValueError:
-                pass
-        raise ValidationError(_("Please give a day that exists, as YYYY-MM-DD."))
 
 
 class TimeOfDay(fields.Field[time]):
@@ -78,7 +64,7 @@ class QuestionsForm(Schema):
     """The first step."""
 
     name = Text(longest=200, required=True)
-    rubric = Number(1, _INPUT_ID, required=True)
+    rubric = Number(1, LARGEST_ID, required=True)
     purpose_ja = Text(longest=_PURPOSE, required=True, lines=True)
     purpose_en = Text(longest=_PURPOSE, lines=True)
     share_score = fields.String(load_default="")
@@ -103,21 +89,24 @@ class PasteForm(Schema):
 
 
 class ChosenForm(Schema):
-    """Suppliers ticked in the supplier table."""
+    """Suppliers `chosen` here or in the supplier table, or `all` that its filter `back` leaves over."""
 
-    chosen = fields.List(Number(1, _INPUT_ID), required=True, validate=validate.Length(min=1, max=MOST_PASTED))
+    scope = fields.String(load_default="chosen", validate=validate.OneOf(("chosen", "all")))
+    chosen = fields.List(Number(1, LARGEST_ID), load_default=list, validate=validate.Length(max=MOST_PASTED))
+    back = fields.String(load_default="", validate=validate.Length(max=1000))
 
 
 class RemoveForm(Schema):
-    supplier_id = Number(1, _INPUT_ID, required=True)
+    supplier_id = Number(1, LARGEST_ID, required=True)
 
 
 class ContactForm(Schema):
-    """Who is written to."""
+    """Who is written to. `back` is "list" where the form stood in a row of the campaign's list."""
 
     name = Text(longest=200)
     email = Email()
     language = _language()
+    back = fields.String(load_default="")
 
     @post_load
     def contact(self, found: dict[str, Any], **_more: Any) -> Contact:
@@ -127,7 +116,7 @@ class ContactForm(Schema):
 class ListedContactForm(Schema):
     """The contact of one supplier on the list."""
 
-    supplier_id = Number(1, _INPUT_ID, required=True)
+    supplier_id = Number(1, LARGEST_ID, required=True)
     name = Text(longest=200)
     email = Email()
     language = _language()
@@ -180,15 +169,14 @@ class BulkForm(Schema):
     """`confirmed` comes from the page that asks for what an action needs."""
 
     do = fields.String(required=True, validate=validate.OneOf(BULK))
-    chosen = fields.List(Number(1, _INPUT_ID), load_default=list, validate=validate.Length(max=MOST_CHOSEN))
+    chosen = fields.List(Number(1, LARGEST_ID), load_default=list, validate=validate.Length(max=MOST_CHOSEN))
     confirmed = fields.String(load_default="")
     to_day = fields.String(load_default="")
     reason = Text(longest=LONGEST_REASON, lines=True)
     tell = fields.String(load_default="")
 
 
-class Nothing(Schema):
+class Nothing(Confirmed):
     """A button that sends nothing but itself, and at most where it stood."""
 
-    confirmed = fields.String(load_default="")
     back = fields.String(load_default="")

@@ -32,18 +32,10 @@ ALLOWED: frozenset[tuple[Answering, Answering]] = frozenset(
         ("in_review", "accepted"),
     )
 )
-DELIVERY_ALLOWED: frozenset[tuple[Delivery, Delivery]] = frozenset(
-    (Delivery(start), Delivery(end))
-    for start, end in (
-        ("queued", "sent"),
-        ("queued", "failed"),
-        ("queued", "unknown"),
-        ("sent", "bounced"),
-        ("failed", "queued"),
-        ("bounced", "queued"),
-        ("unknown", "queued"),
-    )
-)
+ANSWERABLE = (Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.RETURNED)
+"""Where the supplier still has something to answer."""
+UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED, Delivery.UNKNOWN)
+"""Where the last letter did not arrive, or may not have."""
 
 
 class StateChanged(Refused):

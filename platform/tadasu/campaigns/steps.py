@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from tadasu.campaigns.models import Answering, Delivery, Request
+from tadasu.campaigns.states import ANSWERABLE
 
 
 class Step(StrEnum):
@@ -23,8 +24,13 @@ class Step(StrEnum):
 
 
 _WISHES = {"address": Step.CORRECT, "time": Step.EXTEND, "reopen": Step.REVIEW}
-_UNANSWERED = frozenset({Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.RETURNED})
 _TO_REVIEW = frozenset({Answering.SUBMITTED, Answering.IN_REVIEW})
+
+
+def is_about_to_be_asked(request: Request) -> bool:
+    """Whether its first letter waits in the outbox, or is being written."""
+    is_waiting = request.delivery == Delivery.QUEUED and request.contact_email != ""
+    return is_waiting and request.opened_at is None and request.withdrawn_at is None
 
 
 def next_steps(request: Request, *, is_closed: bool, has_ended: bool, calls: Collection[str] = ()) -> list[Step]:
@@ -48,7 +54,7 @@ def _by_state(request: Request, is_closed: bool) -> Collection[Step]:
         return [Step.REVIEW]
     if request.answering == Answering.DECLINED:
         return [*([] if is_closed else [Step.ASK_AGAIN]), Step.CORRECT, *before_submission]
-    if request.answering not in _UNANSWERED:
+    if request.answering not in ANSWERABLE:
         return []
     if not request.contact_email:
         return [Step.CORRECT, *before_submission]

@@ -94,6 +94,4 @@ def _invite_all(session: Session, work: Work, campaign_id: int, requests: Sequen
     now = utc_now()
     campaign = session.get_one(Campaign, campaign_id)
     for request in requests:
-        if campaign.due_on is not None and request.due_on < campaign.due_on:
-            request.due_on = campaign.due_on
         invite(session, work.services.settings, campaign, request, now)

@@ -7,29 +7,28 @@ from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.campaigns import delivery, guards
-from tadasu.campaigns.inviting import text_of, write
+from tadasu.campaigns.inviting import invitation_of, text_of, write
 from tadasu.campaigns.models import Answering, Delivery, Invitation, Request
-from tadasu.campaigns.requests import invitation_of, note
+from tadasu.campaigns.requests import note
+from tadasu.campaigns.states import UNDELIVERED
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
 
 BETWEEN = timedelta(hours=1)  # two clicks, or two colleagues, are not two mails
-_TROUBLED = (Delivery.FAILED, Delivery.BOUNCED, Delivery.UNKNOWN)
 
 
 def send_again(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> Message:
     """Queues the letter that failed, came back or may not have arrived. Its words are made anew, its identity stays."""
     guards.refuse_unless_open(request, now)
     letter, invitation = _letter(session, request)
-    if letter.state not in _TROUBLED:
+    if letter.state not in UNDELIVERED:
         raise Refused("mail_state", _("The last letter has not failed: there is nothing to send again."))
     if letter.to_email != request.contact_email:
         raise Refused("address_changed", _("The address has changed since that letter: send a reminder instead."))
     text = text_of(settings, request.campaign, request, invitation, letter.kind)
     message = mail.queue_again(session, letter.id, now, actor=asker, body=text.body)
-    delivery.follow(session, message)
     note(session, asker, "letter sent again", request, now, message=message.id)
     return message
 
@@ -64,7 +63,6 @@ def mark_bounced(session: Session, asker: Asker, request: Request, now: datetime
     letter = delivery.latest_letter(session, request.id)
     if letter is None or not mail.mark_bounced(session, letter, now, actor=asker):
         raise Refused("mail_state", _("Only a letter that was sent can have come back."))
-    delivery.follow(session, letter)
     note(session, asker, "letter marked as returned", request, now, message=letter.id)
 
 

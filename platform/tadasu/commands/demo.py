@@ -1,6 +1,7 @@
 """`tadasu demo`: an invented world to try everything in."""
 
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -14,13 +15,13 @@ import click
 
 from tadasu.commands.installation import services_or_exit
 
-_FOLDER = Path("build/demo/platform")
+FOLDER = Path("build/demo/platform")
 _PATIENCE = 60  # seconds for a server to start or stop
 
 
 @click.command("demo")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, help="Where to serve it.")
-@click.option("--folder", type=click.Path(path_type=Path), default=_FOLDER, show_default=True, help="Is emptied first.")
+@click.option("--folder", type=click.Path(path_type=Path), default=FOLDER, show_default=True, help="Is emptied first.")
 @click.option("--background", is_flag=True, help="Serve in the background, and return once it answers.")
 @click.option("--fill-only", is_flag=True, help="Fill the folder and stop, without serving it.")
 @click.option("--stop", is_flag=True, help="Stop a demo that is served from the folder, and do nothing else.")
@@ -31,16 +32,12 @@ def command(context: click.Context, port: int, folder: Path, background: bool, f
     Three members, 300 suppliers and two campaigns in every state. Everybody can be signed in as
     with one click.
     """
-    _stop(folder)
+    was_served = _stop(folder)
     if stop:
+        click.echo("The demo is stopped." if was_served else "No demo is running.")
         return
     shutil.rmtree(folder, ignore_errors=True)
-    os.environ |= {
-        "TADASU_FOLDER": str(folder.absolute()),
-        "TADASU_DATABASE_URL": "",
-        "TADASU_DEMO": "1",
-        "TADASU_MAIL": "mailbox",
-    }
+    os.environ |= environment(folder)
     _fill()
     if background:
         _serve_in_background(folder, port)
@@ -48,6 +45,16 @@ def command(context: click.Context, port: int, folder: Path, background: bool, f
         from tadasu.commands.serve import command as serve
 
         context.invoke(serve, port=port, host="127.0.0.1")
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The settings of a demo, whatever those of the shell it is called from."""
+    return {
+        "TADASU_FOLDER": str(folder.absolute()),
+        "TADASU_DATABASE_URL": "",
+        "TADASU_DEMO": "1",
+        "TADASU_MAIL": "mailbox",
+    }
 
 
 def _fill() -> None:
@@ -82,7 +89,15 @@ def _serve_in_background(folder: Path, port: int) -> None:
             )
         sleep(0.2)
     click.echo(f"\nOpen {address} – the first page says whom to sign in as, and a story to try.")
-    click.echo("Stop it with: tadasu demo --stop")
+    stop = how_to_stop(folder, sys.argv[0], by_make="MAKELEVEL" in os.environ)
+    click.echo(f"Stop it with: {stop}")
+
+
+def how_to_stop(folder: Path, program: str, *, by_make: bool) -> str:
+    """The command that stops it. The program need not be on the PATH, so it is named as it was called."""
+    if by_make:
+        return "make stop"
+    return shlex.join([program, "demo", "--stop", *([] if folder == FOLDER else ["--folder", str(folder)])])
 
 
 def _answers(address: str) -> bool:
@@ -93,12 +108,12 @@ def _answers(address: str) -> bool:
         return False
 
 
-def _stop(folder: Path) -> None:
-    """Ends the server of this folder, if there is one: its process id is in the lock it holds."""
+def _stop(folder: Path) -> bool:
+    """Ends the server of this folder, if there is one: its process id is in the lock it holds. True if there was."""
     from tadasu.serving.starting import AlreadyServed, lock
 
     if not (folder / "serve.lock").exists():
-        return
+        return False
     until = monotonic() + _PATIENCE
     told = False
     while monotonic() < until:
@@ -110,5 +125,5 @@ def _stop(folder: Path) -> None:
                 told = True
             sleep(0.2)
             continue
-        return
+        return told
     raise click.ClickException(f"The demo in {folder} does not stop.")

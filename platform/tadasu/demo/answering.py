@@ -39,12 +39,14 @@ def open_request(session: Session, request: Request, at: datetime) -> None:
 
 
 def answer(
-    session: Session, request: Request, response: Response, profile: Profile, at: datetime, *, share: float = 1.0
-) -> None:
+    session: Session, request: Request, response: Response, profile: Profile, at: datetime, *, share: float = 1.0,
+    but_last_section: bool = False,
+) -> None:  # fmt: skip
     """Stores the first `share` of a profile's answers, in the order they are asked."""
     _asker, standing = stand(session, response, at)
     given = answers(profile, standing.today, standing.supplier.name)
-    asked = [id for id in standing.prepared.section_of if id in given]
+    left = standing.questionnaire.sections[-1].questions if but_last_section else ()
+    asked = [id for id in standing.prepared.section_of if id in given and id not in left]
     for number, question in enumerate(asked[: max(1, round(len(asked) * share))]):
         _store(session, response, question, given[question], at + timedelta(seconds=20 * number))
     session.flush()

@@ -15,6 +15,7 @@ from tadasu.campaigns.models import Answering, Campaign, Request, Response
 from tadasu.campaigns.requests import withdraw
 from tadasu.clock import utc_now
 from tadasu.demo import answering, profiles, story
+from tadasu.demo.intermediaries import add_intermediaries
 from tadasu.demo.names import companies
 from tadasu.demo.people import Cast, add_people
 from tadasu.demo.story import Part
@@ -72,6 +73,7 @@ def _add_suppliers(session: Session, cast: Cast, parts: Sequence[Part], now: dat
     everyone = list(companies())
     cast_profiles = [part.profile for part in parts] + [profiles.GOOD] * (len(everyone) - len(parts))
     suppliers = add_suppliers(session, cast.first, list(zip(everyone, cast_profiles, strict=True)), now)
+    add_intermediaries(session, cast.first, list(zip(suppliers, cast_profiles, strict=True)), now)
     add_suppliers(session, cast.second, [(each, profiles.GOOD) for each in everyone[250:290]], now)
     return suppliers
 
@@ -159,6 +161,9 @@ def _act(
         case "started":
             answering.open_request(session, request, at)
             answering.answer(session, request, response, part.profile, at, share=0.4)
+        case "nearly_done":
+            answering.open_request(session, request, at)
+            answering.answer(session, request, response, part.profile, at, but_last_section=True)
         case "delegated":
             answering.open_request(session, request, at)
             answering.answer(session, request, response, part.profile, at, share=0.5)

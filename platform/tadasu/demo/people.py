@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tadasu.accounts.models import Membership, Organisation, OrganisationKind, Person
 from tadasu.asker import Asker, Role
 
+FIRST = "minato@demo.example"  # administers the member that the story is about
 NO_PASSWORD = "demo: signed in by a button only"
 
 

@@ -23,7 +23,7 @@ class Part:
 
 
 HEROES: Sequence[tuple[Part, Part]] = (  # in this year's campaign, and in last year's
-    (Part("waiting", profiles.UNPROVED), Part("accepted", profiles.UNPROVED)),  # the story begins with this one
+    (Part("waiting", profiles.UNPROVED), Part("accepted", profiles.UNPROVED)),  # may be answered from the beginning
     (Part("submitted", profiles.KEPT_PASSPORTS), Part("accepted", profiles.GOOD)),
     (Part("in_review", profiles.BLANK_FEES), Part("accepted", profiles.UNPROVED)),
     (Part("repaying", profiles.REPAYING), Part("accepted", profiles.NEVER_ASKED)),
@@ -33,7 +33,9 @@ HEROES: Sequence[tuple[Part, Part]] = (  # in this year's campaign, and in last 
     (Part("delegated", profiles.GOOD), Part("accepted", profiles.GOOD)),
     (Part("accepted", profiles.NO_FOREIGN), Part("accepted", profiles.NO_FOREIGN)),
     (Part("submitted", profiles.CRITICAL), Part("accepted", profiles.CRITICAL)),
+    (Part("nearly_done", profiles.LOW_WAGE), Part("accepted", profiles.LOW_WAGE)),
 )
+KEEPS_PASSPORTS, NEARLY_DONE = 1, 10  # places among them
 _THIS_YEAR = (
     ("not_opened", 34), ("bounced", 3), ("failed", 2), ("unknown", 1), ("opened", 12), ("started", 24),
     ("declined", 7), ("withdrawn", 2), ("submitted", 18), ("in_review", 6), ("accepted", 36), ("lost", 2),

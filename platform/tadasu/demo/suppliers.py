@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from tadasu.asker import Asker, member_of
 from tadasu.demo.names import InventedCompany
 from tadasu.demo.profiles import Profile, prefecture
+from tadasu.demo.story import HEROES
 from tadasu.organisations.records import insert_suppliers
 
 _TAGS = ("重点管理", "新規取引先", "海外調達", "季節雇用")
@@ -21,7 +22,7 @@ def add_suppliers(
     """Ids of the suppliers, in the order given; each lies where its profile's wages are judged."""
     random = Random(7)
     values = [_values(member, company, profile, random) for company, profile in companies]
-    for told_of in values[:10]:  # the story is told in the language of most
+    for told_of in values[: len(HEROES)]:  # the story is told in the language of most
         told_of["contact_language"] = "ja"
     return insert_suppliers(session, member_of(member), values, now)
 

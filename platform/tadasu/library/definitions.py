@@ -23,26 +23,13 @@ def questionnaire_of(version: QuestionnaireVersion) -> Questionnaire:
 
 def rubric_of(version: RubricVersion, questionnaire: Questionnaire) -> Rubric:
     if version.files is None:
-        return _shipped(version.name, _Held(questionnaire))
-    return _rubric(version.sha256, version.files, questionnaire.name, _Held(questionnaire))
-
-
-class _Held:
-    """A questionnaire that does not count when cached results are compared; its name does."""
-
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire = questionnaire
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
+        return _shipped(version.name, questionnaire)
+    return _rubric(version.sha256, version.files, questionnaire)
 
 
 @lru_cache(maxsize=16)
-def _shipped(name: str, held: _Held) -> Rubric:
-    return shipped_rubric(name, held.questionnaire)
+def _shipped(name: str, questionnaire: Questionnaire) -> Rubric:
+    return shipped_rubric(name, questionnaire)
 
 
 @lru_cache(maxsize=16)
@@ -52,9 +39,9 @@ def _questionnaire(_sha256: str, files: bytes) -> Questionnaire:
 
 
 @lru_cache(maxsize=16)
-def _rubric(_sha256: str, files: bytes, _name: str, held: _Held) -> Rubric:
+def _rubric(_sha256: str, files: bytes, questionnaire: Questionnaire) -> Rubric:
     with TemporaryDirectory() as folder:
-        return load_rubric(_unpacked(files, Path(folder)), held.questionnaire)
+        return load_rubric(_unpacked(files, Path(folder)), questionnaire)
 
 
 def packed(folder: Path) -> bytes:

@@ -7,6 +7,7 @@ from questionnaires.answers.choices import Choice, Choices
 from questionnaires.model import Questionnaire
 from scoring.rubric import Rubric
 from scoring.scales import OptionScale, Reversed, SeveralScale
+from tadasu.library.words import source_names
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _question(questionnaire: Questionnaire, rubric: Rubric | None, id: str, lang
         evidence=texts.evidence,
         condition="" if rule is None else all_texts.conditions.get(rule.text, rule.text),
         basis=question.basis.value,
-        sources=question.sources,
+        sources=source_names(questionnaire.name, question.sources, language),
         weight=item.weight if item is not None and item.scale is not None else None,
         is_gate=bool(item and item.gate),
         group=group.get(item.group, item.group) if item else "",

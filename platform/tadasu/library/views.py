@@ -6,12 +6,13 @@ from typing import TypeVar
 from flask import Blueprint, abort, render_template, request
 
 from scoring.rubric import Rubric
-from tadasu.access import loaded, may
+from tadasu.access import loaded
 from tadasu.language import language
 from tadasu.library import differences, queries
 from tadasu.library.definitions import questionnaire_of, rubric_of
 from tadasu.library.models import QuestionnaireVersion, RubricVersion
 from tadasu.library.reading import laid_out
+from tadasu.library.words import questionnaire_title, rubric_title
 from tadasu.transaction import db
 
 Version = TypeVar("Version", QuestionnaireVersion, RubricVersion)
@@ -21,17 +22,15 @@ bp = Blueprint("library", __name__, template_folder="templates")
 
 @bp.get("/library")
 def library() -> str:
-    asked = queries.questionnaires(db())
-    titles = {}
-    for each in asked:
-        texts = questionnaire_of(each).texts
-        titles[each.id] = (texts.get(language()) or next(iter(texts.values()))).title
+    asked, judging = queries.questionnaires(db()), queries.rubrics(db())
     return render_template(
         "library/library.html",
         questionnaires=asked,
-        titles=titles,
-        rubrics=queries.rubrics(db()),
-        has_proposals=may("proposals.proposals"),
+        titles={each.id: questionnaire_title(each, language()) for each in asked},
+        rubrics=judging,
+        rubric_titles={
+            each.id: rubric_title(each, rubric_of(each, questionnaire_of(owner)), language()) for each, owner in judging
+        },
     )
 
 
@@ -51,6 +50,7 @@ def questionnaire(version_id: int) -> str:
         texts=found.texts.get(language()) or next(iter(found.texts.values())),
         sections=laid_out(found, rubric, language()),
         rubric=shown,
+        rubric_title=rubric_title(shown, rubric, language()) if shown and rubric else "",
         rubrics=judged,
         severities=_severities(rubric),
         others=[each for each in others if each.id != version.id],
@@ -70,7 +70,9 @@ def rubric(version_id: int) -> str:
     return render_template(
         "library/rubric.html",
         version=version,
+        title=rubric_title(version, found, language()),
         owner=owner,
+        owner_title=questionnaire_title(owner, language()),
         rubric=found,
         texts=found.texts.get(language()) or next(iter(found.texts.values())),
         others=[each for each in others if each.id != version.id],

@@ -2,31 +2,33 @@
 
 from ipaddress import ip_address
 
-from flask import Blueprint, Flask, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from tadasu.access import LARGEST_ID, loaded
+from tadasu.access import loaded
 from tadasu.asker import Asker
 from tadasu.clock import utc_now
+from tadasu.config import Settings
 from tadasu.errors import Refused
+from tadasu.incoming import LARGEST_ID
 from tadasu.mail import delivery, queries
 from tadasu.mail.models import MailboxCopy, Message
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import db
 
 bp = Blueprint("mail", __name__, template_folder="templates")
 
 
-def is_mailbox_here(_session: Session, _asker: Asker | None) -> Flask | None:
-    """The mailbox shows links and codes to anybody: it exists in a demo on one's own machine and nowhere else."""
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # Werkzeug's own name.
-    return app if app.extensions["settings"].has_mailbox and _is_local(request.remote_addr or "") else None
+def settings_of_mailbox(_session: Session, _asker: Asker | None) -> Settings | None:
+    """The loader: the mailbox shows links and codes to anybody, so it exists on one's own machine and nowhere else."""
+    return settings() if settings().has_mailbox and _is_local(request.remote_addr or "") else None
 
 
 def arrived_mail(session: Session, asker: Asker | None, message_id: int) -> Message | None:
-    if is_mailbox_here(session, asker) is None or session.get(MailboxCopy, message_id) is None:
+    if settings_of_mailbox(session, asker) is None or session.get(MailboxCopy, message_id) is None:
         return None
     return session.get(Message, message_id)
 

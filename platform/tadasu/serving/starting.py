@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import select
-
-from tadasu.accounts.models import Person
+from tadasu.accounts.queries import is_nobody_here
 from tadasu.clock import utc_now
 from tadasu.config import LOOPBACK, Settings, SettingsError
 from tadasu.library.operations import add_shipped
@@ -65,7 +63,7 @@ def prepare(services: Services) -> bool:
     with services.database.writing() as session:
         add_shipped(session, utc_now())
     with services.database.reading() as session:
-        return session.scalar(select(Person.id).limit(1)) is None
+        return is_nobody_here(session)
 
 
 def listen(host: str, port: int) -> socket.socket:

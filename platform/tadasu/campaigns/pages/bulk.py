@@ -15,12 +15,13 @@ from tadasu.access import loaded, may
 from tadasu.asker import current_asker
 from tadasu.campaigns import queries, requests, writing
 from tadasu.campaigns.models import Campaign, Request
-from tadasu.campaigns.pages.blueprint import Errors, bp, settings
-from tadasu.campaigns.schemas import BulkForm, Day
+from tadasu.campaigns.pages.blueprint import Errors, bp
+from tadasu.campaigns.schemas import BulkForm
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import Day, read_form
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import db
 
 _NEEDS_ADMINISTRATOR = frozenset({"extend", "withdraw"})
@@ -53,7 +54,7 @@ def _act(do: str, reason: str, to_day: str, tell: bool) -> Act:
         return lambda each: writing.remind_now(session, settings(), asker, each, now)
     if do == "withdraw":
         return lambda each: requests.withdraw(session, settings(), asker, each, reason, now)
-    day = date.fromisoformat(to_day)
+    day: date = Day(required=True).deserialize(to_day)
     return lambda each: requests.extend(session, settings(), asker, each, day, reason, now, tell=tell)
 
 
@@ -80,7 +81,7 @@ def _missing(form: dict[str, str]) -> Errors:
         errors["reason"] = _("Please fill this in.")
     if form["do"] == "extend":
         try:
-            Day().deserialize(form["to_day"])
+            Day(required=True).deserialize(form["to_day"])
         except ValidationError as error:
             errors["to_day"] = str(error.messages[0])
     return errors

@@ -8,10 +8,11 @@ from tadasu.access import loaded
 from tadasu.asker import Asker
 from tadasu.campaigns import contacts
 from tadasu.campaigns.models import ContactChange
-from tadasu.campaigns.pages.blueprint import bp, settings
+from tadasu.campaigns.pages.blueprint import bp
 from tadasu.clock import utc_now
 from tadasu.config import LANGUAGES
 from tadasu.language import COOKIE
+from tadasu.services import settings
 from tadasu.transaction import db
 
 

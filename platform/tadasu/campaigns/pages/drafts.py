@@ -1,5 +1,6 @@
 """The first steps of a new campaign: its questions, and its dates. A draft is kept after every step."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,23 +11,26 @@ from flask_babel import gettext as _
 from tadasu.access import loaded
 from tadasu.asker import current_asker
 from tadasu.campaigns import drafting, operations, queries
+from tadasu.campaigns.letters import STANDARD_PURPOSE
 from tadasu.campaigns.minutes import minutes_asked
 from tadasu.campaigns.models import Campaign
 from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, to_campaign
-from tadasu.campaigns.schemas import LADDER, DatesForm, Nothing, QuestionsForm
+from tadasu.campaigns.schemas import DatesForm, QuestionsForm
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import is_confirmed
 from tadasu.language import language
-from tadasu.library.definitions import questionnaire_of
-from tadasu.library.models import RubricVersion
+from tadasu.library.definitions import questionnaire_of, rubric_of
+from tadasu.library.queries import rubrics
+from tadasu.library.words import questionnaire_title, rubric_title
 from tadasu.notices import notify
 from tadasu.transaction import db
 
 
 @bp.get("/campaigns/new")
 def new() -> ResponseReturnValue:
-    return _questions_page(None, {"share_score": "yes"}, {})
+    purposes = {f"purpose_{code}": text for code, text in STANDARD_PURPOSE.items()}
+    return _questions_page(None, {"share_score": "yes", **purposes}, {})
 
 
 @bp.post("/campaigns/new")
@@ -90,7 +94,7 @@ def set_dates(campaign_id: int) -> ResponseReturnValue:
 def discard(campaign_id: int) -> ResponseReturnValue:
     """Asks first; scripts ask in a dialog instead."""
     campaign = loaded(Campaign)
-    if not read_form(Nothing())["confirmed"]:
+    if not is_confirmed():
         return render_template("campaigns/discard.html", campaign=campaign)
     drafting.discard(db(), current_asker(), campaign, utc_now())
     notify(_("The draft has been discarded."))
@@ -98,7 +102,7 @@ def discard(campaign_id: int) -> ResponseReturnValue:
 
 
 def _asked(form: Mapping[str, Any]) -> drafting.Questions:
-    rubric = db().get(RubricVersion, form["rubric"])
+    rubric = queries.known_rubric(db(), current_asker(), form["rubric"])
     if rubric is None:
         raise Refused("no_rubric", _("Choose one of the questionnaires."), 422, "rubric")
     purpose = {"ja": form["purpose_ja"], "en": form["purpose_en"]}
@@ -106,16 +110,20 @@ def _asked(form: Mapping[str, Any]) -> drafting.Questions:
 
 
 def _questions_page(campaign: Campaign | None, form: Mapping[str, Any], errors: Errors) -> str:
+    versions = rubrics(db())
+    judged = Counter(version.id for _rubric, version in versions)
     choices = []
-    for rubric, version in queries.versions(db()):
-        questionnaire = questionnaire_of(version)
-        texts = questionnaire.texts.get(language()) or next(iter(questionnaire.texts.values()))
-        choices.append((rubric, questionnaire, texts, minutes_asked(questionnaire)))
-    return render_template("campaigns/questions.html", campaign=campaign, form=form, errors=errors, choices=choices)
+    for rubric, version in versions:
+        questionnaire, title = questionnaire_of(version), questionnaire_title(version, language())
+        if judged[version.id] > 1:
+            title = f"{title} – {rubric_title(rubric, rubric_of(rubric, questionnaire), language())}"
+        choices.append((rubric, questionnaire, title, minutes_asked(questionnaire)))
+    return render_template("campaigns/questions.html", campaign=campaign, form=form, errors=errors, choices=choices,
+                           year=utc_now().year)  # fmt: skip
 
 
 def _dates_page(campaign: Campaign, form: Mapping[str, Any], chosen: list[str], errors: Errors) -> str:
-    ladder = sorted({*LADDER, *campaign.reminder_days})
+    ladder = sorted({*operations.REMINDER_DAYS, *campaign.reminder_days})
     return render_template(
         "campaigns/dates.html", campaign=campaign, form=form, chosen=chosen, errors=errors, ladder=ladder
     )

@@ -6,22 +6,20 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 
 from tadasu.access import loaded
-from tadasu.accounts.models import Person
 from tadasu.asker import current_asker
-from tadasu.campaigns import drafting, inviting
+from tadasu.campaigns import drafting, inviting, queries
 from tadasu.campaigns import letters as words
 from tadasu.campaigns.dates import today_in
-from tadasu.campaigns.models import Campaign, Request
-from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, settings, to_campaign
+from tadasu.campaigns.models import Campaign
+from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, to_campaign
 from tadasu.campaigns.schemas import LetterForm
 from tadasu.clock import utc_now
 from tadasu.config import LANGUAGES
 from tadasu.language import language
-from tadasu.mail import outbox
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import db
 
 _NO_LINK = "/i/…"
@@ -33,7 +31,7 @@ def letters(campaign_id: int) -> ResponseReturnValue:
     campaign = loaded(Campaign)
     if campaign.sent_at is not None:
         return to_campaign(campaign)
-    kind, shown = _asked_for(request.args)
+    kind, shown = _asked_for(campaign, request.args)
     template = words.template_of(campaign.messages, kind, shown)
     return _page(campaign, kind, shown, template, {})
 
@@ -42,7 +40,7 @@ def letters(campaign_id: int) -> ResponseReturnValue:
 def set_letter(campaign_id: int) -> ResponseReturnValue:
     """`then` says what the button was: only save, show the preview, send me a copy, or go on."""
     campaign = loaded(Campaign)
-    kind, shown = _asked_for(request.form)
+    kind, shown = _asked_for(campaign, request.form)
     then = request.form.get("then", "")
     errors = attempt(LetterForm(), lambda form: _keep(campaign, form, then))
     if errors or then == "preview":
@@ -57,7 +55,7 @@ def set_letter(campaign_id: int) -> ResponseReturnValue:
 def preview_letter(campaign_id: int) -> ResponseReturnValue:
     """The letter as it would arrive, for the page to show while it is typed. Nothing is kept."""
     campaign = loaded(Campaign)
-    kind, shown = _asked_for(request.form)
+    kind, shown = _asked_for(campaign, request.form)
     return render_template("campaigns/letter_preview.html", **_preview(campaign, kind, shown, _typed()))
 
 
@@ -74,18 +72,17 @@ def _keep(campaign: Campaign, form: Mapping[str, Any], then: str) -> None:
 
 
 def _send_to_myself(campaign: Campaign, kind: str, shown: str) -> None:
-    """The letter with a link that leads nowhere, to the address of whoever asks."""
-    me = db().get_one(Person, current_asker().person_id)
-    template = words.template_of(campaign.messages, kind, shown)
-    text = words.fill(template, _sample(campaign, shown))
-    letter = outbox.Letter(kind="test", to_name=me.name, to_email=me.email, subject=text.subject, body=text.body)
-    outbox.put(db(), settings(), letter, utc_now(), member_id=campaign.member_id)
-    notify(_("A copy is on its way to %(address)s. The link in it leads nowhere.", address=me.email))
+    text = words.fill(words.template_of(campaign.messages, kind, shown), _sample(campaign, shown))
+    copy = inviting.send_copy(db(), settings(), current_asker(), campaign, text, utc_now())
+    notify(_("A copy is on its way to %(address)s. The link in it leads nowhere.", address=copy.to_email))
 
 
-def _asked_for(source: Mapping[str, str]) -> tuple[str, str]:
+def _asked_for(campaign: Campaign, source: Mapping[str, str]) -> tuple[str, str]:
+    """The letter, and its language: unless one was asked for, that which most recipients read."""
     kind, shown = source.get("kind", ""), source.get("language", "")
-    return (kind if kind in words.KINDS else words.KINDS[0]), (shown if shown in LANGUAGES else language())
+    if shown not in LANGUAGES:
+        shown = next(iter(queries.readers(db(), campaign.id)), language())
+    return (kind if kind in words.KINDS else words.KINDS[0]), shown
 
 
 def _typed() -> words.Template:
@@ -97,6 +94,7 @@ def _page(campaign: Campaign, kind: str, shown: str, template: words.Template, e
         "campaigns/letters.html",
         campaign=campaign,
         kinds=words.KINDS,
+        readers=queries.readers(db(), campaign.id),
         placeholders=words.PLACEHOLDERS,
         template=template,
         errors=errors,
@@ -118,16 +116,8 @@ def _preview(campaign: Campaign, kind: str, shown: str, template: words.Template
 
 def _sample(campaign: Campaign, shown: str) -> Mapping[str, str]:
     """The values of the first supplier on the list, or invented ones while there is none."""
-    first = (
-        db()
-        .scalars(select(Request).where(Request.campaign_id == campaign.id).order_by(Request.id).limit(1))
-        .one_or_none()
-    )
-    supplier, contact = {"ja": ("株式会社サンプル製作所", "山田 花子"), "en": ("Sample Works K.K.", "Hanako Yamada")}[
-        shown
-    ]
-    if first is not None:
-        supplier, contact = first.supplier.name, first.contact_name
+    first = next(iter(queries.request_page(db(), campaign.id, most=1)), None)
+    supplier, contact = (first.supplier.name, first.contact_name) if first is not None else _INVENTED[shown]
     due_on = campaign.due_on or today_in(campaign.zone, utc_now())
     link = settings().public_base_url + _NO_LINK
     return inviting.placeholder_values(campaign, supplier, contact, shown, due_on, link)

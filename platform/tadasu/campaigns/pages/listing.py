@@ -11,7 +11,7 @@ from tadasu.campaigns.pages.blueprint import bp
 from tadasu.config import LANGUAGES
 from tadasu.language import language
 from tadasu.library.definitions import questionnaire_of
-from tadasu.library.models import QuestionnaireVersion, RubricVersion
+from tadasu.library.models import RubricVersion
 from tadasu.transaction import db
 
 
@@ -23,7 +23,7 @@ def campaigns() -> ResponseReturnValue:
 @bp.get("/campaigns/questionnaire/<int:rubric_id>")
 def preview(rubric_id: int) -> ResponseReturnValue:
     """The questionnaire of a rubric, to read before it is sent."""
-    version = db().get_one(QuestionnaireVersion, loaded(RubricVersion).questionnaire_id)
+    version = queries.judged_by(db(), loaded(RubricVersion))
     questionnaire = questionnaire_of(version)
     wanted = request.args.get("language", language())
     shown = wanted if wanted in LANGUAGES and wanted in questionnaire.texts else questionnaire.languages[0]

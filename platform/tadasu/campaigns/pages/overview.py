@@ -12,11 +12,13 @@ from tadasu.campaigns import queries
 from tadasu.campaigns.dates import due_instant, is_closed
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.campaigns.pages.blueprint import bp
-from tadasu.campaigns.steps import Step, next_steps
+from tadasu.campaigns.steps import Step, is_about_to_be_asked, next_steps
 from tadasu.charts.drawing import Picture
 from tadasu.charts.funnel import Stage, funnel
 from tadasu.clock import utc_now
+from tadasu.incoming import number_asked
 from tadasu.language import language
+from tadasu.library.words import questionnaire_title
 from tadasu.transaction import db
 
 _NEEDS_ADMINISTRATOR = frozenset({Step.EXTEND, Step.WITHDRAW, Step.UNDO, Step.TELEPHONE})
@@ -38,7 +40,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     if found.sent_at is None:
         return redirect(url_for(f"campaigns.{_first_open_step(found)}", campaign_id=found.id), 303)
     where, search = request.args.get("where", ""), request.args.get("q", "")[:100]
-    after = max(0, request.args.get("after", 0, int))
+    after = number_asked("after")
     rows = queries.request_page(db(), found.id, where=where, search=search, after=after)
     counts = queries.counts(db(), found.id)
     shown = rows[: queries.PAGE]
@@ -60,6 +62,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         newest=address(where) if after else "",
         stages=stage_words(),
         picture=_picture(counts),
+        questionnaire_title=questionnaire_title(found.questionnaire, language()),
     )
 
 
@@ -70,12 +73,19 @@ def lines_of(requests: Sequence[Request]) -> list[Line]:
     return [
         Line(
             each,
-            next((step for step in steps_of(each, calls.get(each.id, ())) if may_take(step)), None),
+            _first_step(each, calls.get(each.id, ())),
             each.id in calls,
             each.round == 0 and now >= due_instant(each, each.campaign),
         )
         for each in requests
     ]
+
+
+def _first_step(each: Request, calls: Collection[str]) -> Step | None:
+    """None while the first letter is only about to leave: there is nothing to do but to wait."""
+    if is_about_to_be_asked(each) and not calls:
+        return None
+    return next((step for step in steps_of(each, calls) if may_take(step)), None)
 
 
 def steps_of(found: Request, calls: Collection[str]) -> list[Step]:

@@ -16,12 +16,13 @@ from tadasu.campaigns import contacts, queries, requests, timeline, words, writi
 from tadasu.campaigns.codes import in_groups
 from tadasu.campaigns.dates import closing_instant, due_instant, is_closed
 from tadasu.campaigns.models import Request
-from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, settings
+from tadasu.campaigns.pages.blueprint import Errors, attempt, bp
 from tadasu.campaigns.pages.overview import may_take, steps_of
 from tadasu.campaigns.schemas import ContactForm, ExtendForm, Nothing, ReasonForm
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
 from tadasu.notices import notify
+from tadasu.services import settings
 from tadasu.transaction import db
 
 _LAST_MINUTE = timedelta(minutes=1)  # "until 23:59", since "until 0:00" is read as the day before
@@ -99,7 +100,7 @@ def correct_contact(request_id: int) -> ResponseReturnValue:
         }
         notify(sentences[contacts.correct(*_who(), found, contact, utc_now())])
 
-    return _fill(found, ContactForm(), do, "contact")
+    return _fill(found, ContactForm(), do, "contact", incoming.form.get("back", ""))
 
 
 @bp.post("/requests/<int:request_id>/contact/drop")
@@ -162,11 +163,11 @@ def _back(found: Request, back: str) -> str:
     return url_for("campaigns.request", request_id=found.id)
 
 
-def _fill(found: Request, schema: Schema, do: Callable[[Any], None], part: str) -> ResponseReturnValue:
+def _fill(found: Request, schema: Schema, do: Callable[[Any], None], part: str, back: str = "") -> ResponseReturnValue:
     errors = attempt(schema, do)
     if errors:
         return _page(found, {f"{part}_{field}": said for field, said in errors.items()}, incoming.form), 422
-    return redirect(url_for("campaigns.request", request_id=found.id), 303)
+    return redirect(_back(found, back), 303)
 
 
 def _force_page(found: Request, errors: Errors) -> str:

@@ -15,13 +15,17 @@ from tadasu.campaigns.dates import instants_of
 from tadasu.campaigns.minutes import minutes_asked
 from tadasu.campaigns.models import Campaign
 from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, to_campaign
-from tadasu.campaigns.schemas import LaterForm, Nothing, SendForm
+from tadasu.campaigns.schemas import LaterForm, SendForm
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
-from tadasu.forms import read_form
+from tadasu.forms import is_confirmed
+from tadasu.language import language
 from tadasu.library.definitions import questionnaire_of
+from tadasu.library.words import questionnaire_title
 from tadasu.notices import notify
 from tadasu.transaction import db
+
+_SHOWN = 5  # recipients by name
 
 
 @bp.get("/campaigns/<int:campaign_id>/check")
@@ -52,7 +56,7 @@ def cancel_sending(campaign_id: int) -> ResponseReturnValue:
 @bp.post("/campaigns/<int:campaign_id>/close")
 def close(campaign_id: int) -> ResponseReturnValue:
     campaign = loaded(Campaign)
-    if not read_form(Nothing())["confirmed"]:
+    if not is_confirmed():
         return render_template("campaigns/close.html", campaign=campaign)
     operations.close(db(), current_asker(), campaign, utc_now())
     notify(_("The campaign is closed. Nothing is accepted any more."))
@@ -92,6 +96,8 @@ def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
         errors=errors,
         problems=operations.ready_problems(db(), campaign, utc_now()),
         counts=queries.counts(db(), campaign.id),
-        questionnaire=questionnaire,
+        first=queries.request_page(db(), campaign.id, most=_SHOWN)[:_SHOWN],
+        readers=queries.readers(db(), campaign.id),
+        questionnaire_title=questionnaire_title(campaign.questionnaire, language()),
         minutes=minutes_asked(questionnaire),
     )

@@ -18,8 +18,11 @@ from tadasu.campaigns.pages.blueprint import Errors, attempt, bp
 from tadasu.campaigns.schemas import ChosenForm, ListedContactForm, MatchingForm, PasteForm, RemoveForm
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
+from tadasu.incoming import number_asked
 from tadasu.language import language
 from tadasu.notices import notify
+from tadasu.organisations.filters import read_query
+from tadasu.organisations.queries import tags_in_use
 from tadasu.transaction import db
 
 _SHOWN_UNKNOWN = 20
@@ -35,7 +38,8 @@ def add_matching(campaign_id: int) -> ResponseReturnValue:
     campaign = loaded(Campaign)
 
     def add(wanted: choosing.Wanted) -> None:
-        _add(campaign, db().scalars(choosing.matching(current_asker(), wanted)).all())
+        found = db().scalars(choosing.matching(current_asker(), wanted)).all()
+        _add(campaign, found, _("No supplier was added: none has all of this in common."))
 
     return _back(campaign, attempt(MatchingForm(), add))
 
@@ -46,7 +50,7 @@ def add_pasted(campaign_id: int) -> ResponseReturnValue:
 
     def add(form: Mapping[str, Any]) -> None:
         found = choosing.pasted(db(), current_asker(), form["codes"])
-        _add(campaign, found.ids)
+        _add(campaign, found.ids, _("No supplier was added: none was found by these numbers."))
         _tell_of(found.unknown, _("No supplier has these numbers: %(words)s"))
         _tell_of(found.ambiguous, _("More than one supplier has these numbers: %(words)s"))
 
@@ -55,17 +59,17 @@ def add_pasted(campaign_id: int) -> ResponseReturnValue:
 
 @bp.post("/campaigns/<int:campaign_id>/suppliers/chosen")
 def add_chosen(campaign_id: int) -> ResponseReturnValue:
+    """Those ticked on this page or in the supplier table, or all that the filter of the table leaves over."""
     campaign = loaded(Campaign)
-    return _back(campaign, attempt(ChosenForm(), lambda form: _add(campaign, form["chosen"])))
 
+    def add(form: Mapping[str, Any]) -> None:
+        if form["scope"] == "all":
+            fitting = choosing.fitting(db(), current_asker(), read_query(form["back"]))
+            _add(campaign, fitting, _("No supplier fits the filter any more."))
+        else:
+            _add(campaign, form["chosen"], _("Choose at least one supplier first."))
 
-@bp.post("/campaigns/choose")
-def choose() -> ResponseReturnValue:
-    """From the supplier table: which campaign shall the ticked suppliers join?"""
-    chosen = read_form(ChosenForm())["chosen"]
-    return render_template(
-        "campaigns/choose.html", chosen=chosen, campaigns=queries.open_campaigns(db(), current_asker())
-    )
+    return _back(campaign, attempt(ChosenForm(), add))
 
 
 @bp.post("/campaigns/<int:campaign_id>/suppliers/remove")
@@ -90,12 +94,21 @@ def set_contact(campaign_id: int) -> ResponseReturnValue:
     return redirect(url_for("campaigns.suppliers", campaign_id=campaign_id, where="no_address"), 303)
 
 
-def _add(campaign: Campaign, ids: Sequence[int]) -> None:
+def _add(campaign: Campaign, ids: Sequence[int], if_none: str) -> None:
+    """Adds them and says what came of it; `if_none` where there is nobody to add."""
+    known = queries.count_listed(db(), campaign.id, ids)
     added = operations.add_suppliers(db(), current_asker(), campaign, ids, utc_now())
     if added:
         notify(ngettext("%(num)s supplier was added.", "%(num)s suppliers were added.", added))
-    else:
-        notify(_("No supplier was added: those found are on the list already, or none was found."), "info")
+    if known:
+        already = ngettext(
+            "%(num)s supplier is on the list already.", "%(num)s suppliers are on the list already.", known
+        )
+        notify(already, "info")
+    elif not ids:
+        notify(if_none, "warning")
+    elif not added:
+        notify(_("No supplier was added: archived suppliers are not asked."), "warning")
 
 
 def _tell_of(words: Sequence[str], text: str) -> None:
@@ -113,11 +126,12 @@ def _back(campaign: Campaign, errors: Errors) -> ResponseReturnValue:
 def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
     where = request.args.get("where", "")
     search = request.args.get("q", "")[:100]
-    after = max(0, request.args.get("after", 0, int))
-    found = queries.request_page(db(), campaign.id, where=where, search=search, after=after)
-    listed = found[: queries.PAGE]
+    find = request.args.get("find", "").strip()[:100]
+    after = number_asked("after")
+    rows = queries.request_page(db(), campaign.id, where=where, search=search, after=after)
+    listed = rows[: queries.PAGE]
     older = ""
-    if len(found) > queries.PAGE:
+    if len(rows) > queries.PAGE:
         older = url_for("campaigns.suppliers", campaign_id=campaign.id, where=where or None, q=search or None,
                         after=listed[-1].id)  # fmt: skip
     prefectures = code_names("prefectures", language())
@@ -131,8 +145,12 @@ def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
         is_first=not after,
         where=where,
         search=search,
+        find=find,
+        found=choosing.found_by_name(db(), current_asker(), campaign.id, find) if find else (),
+        most_found=choosing.MOST_FOUND,
         counts=queries.counts(db(), campaign.id),
-        tags=[(tag, tag) for tag in queries.tags(db(), current_asker())],
+        tags=[(tag, tag) for tag in tags_in_use(db(), campaign.member_id)],
         tiers=[(tier, tier) for tier in "123456789"],
         prefectures=list(prefectures.items()),
+        names_of_prefectures=prefectures,
     )
