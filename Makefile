@@ -23,7 +23,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo stop samples test lint format bench assets translations lock clean
+.PHONY: help demo stop samples test lint format bench assets pictures translations lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ bench: $(RUN) ## Measure speed and memory
 
 assets: ## Build style sheets and scripts anew (needs Node)
 	npm ci --ignore-scripts && npm run build
+
+pictures: $(DEV) ## Take the pictures of docs/pictures anew (needs Chromium)
+	$(BIN)/python -m assets.pictures
 
 translations: $(DEV) ## Gather every sentence, and compile the Japanese catalogue
 	$(BIN)/python -m assets.translations
