@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 _MODULES = (
-    "scoring", "supplier_workbook", "company_workbook", "offline_reading", "commands", "platform_saving",
-    "platform_home", "platform_suppliers", "platform_export", "platform_load",
+    "scoring", "supplier_workbook", "company_workbook", "offline_reading", "commands",
+    "platform_saving", "platform_pages", "platform_home", "platform_suppliers", "platform_export", "platform_load",
 )  # fmt: skip
 _RESULTS = Path(__file__).with_name("RESULTS.md")
 _HEAD = "| what | measured | promised | holds |\n| --- | --- | --- | --- |"

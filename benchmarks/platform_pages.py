@@ -1,89 +1,92 @@
 """What the answering pages cost: bytes at first load and after, time of the server, statements.
 
-`python -m benchmarks.platform_pages` makes a database of its own and asks every page in this process.
-Compressed sizes are those of the replies themselves.
+Every page is asked in this process, over a database of its own in a temporary folder, by somebody who
+has answered most questions. Compressed sizes are those of the replies themselves.
 """
 
 import re
 import statistics
-import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from flask import Flask
 from sqlalchemy import event
 
+from benchmarks.figures import Figure
+from benchmarks.platform_saving import people_of, settings_in
 from questionnaires.catalogue import questionnaire
 from tadasu import tables
 from tadasu.app import create_app
-from tadasu.config import Settings
 from tadasu.database import Database
-from tadasu.services import Services
-from tadasu.storage import Storage
+from tadasu.services import open_services
 from tests.platform.conftest import Browser
-from tests.platform.conftest import people as people_fixture
 from tests.platform.worlds import a_request, answering_browser, example_answers
 
 ROUNDS = 15
-FIRST_LOAD, AFTERWARDS, MILLISECONDS, STATEMENTS = 60_000, 10_000, 10.0, 15
+BESIDE = ("/answer", "/answer/tasks", "/answer/review", "/answer/helpers")
+_ZIPPED = {"Accept-Encoding": "gzip"}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Of one page: kilobytes with and without what stays in the browser, milliseconds, statements."""
+
+    first: float
+    after: float
+    milliseconds: float
+    statements: int
+
+
+def measure() -> Iterator[Figure]:
+    sections = [f"/answer/sections/{section.id}" for section in questionnaire().sections]
+    with _somebody() as (browser, database):
+        costs = [_cost(browser, database, path) for path in sections]
+        yield from _figures("a section's page, worst of 14", costs)
+        for path in BESIDE:
+            yield from _figures(path, [_cost(browser, database, path)])
+
+
+def _figures(what: str, costs: Sequence[Cost]) -> Iterator[Figure]:
+    yield Figure(f"{what}: first load", max(cost.first for cost in costs), "KB", 60)
+    yield Figure(f"{what}: after that", max(cost.after for cost in costs), "KB", 10)
+    yield Figure(f"{what}: median time", max(cost.milliseconds for cost in costs), "ms", 10)
+    yield Figure(f"{what}: statements", max(cost.statements for cost in costs), "", 15)
 
 
 @contextmanager
-def supplier() -> Iterator[tuple[Flask, Database, Browser]]:
-    """A browser of somebody who has answered most questions."""
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        database = Database(f"sqlite:///{folder / 'tadasu.db'}")
+def _somebody() -> Iterator[tuple[Browser, Database]]:
+    with TemporaryDirectory() as folder:
+        services = open_services(settings_in(Path(folder)))
+        database = services.database
         tables.metadata.create_all(database.engine.execution_options(tadasu_writes=True))
-        settings = Settings(
-            folder=folder, database_url=str(database.engine.url), public_base_url="http://127.0.0.1:8000",
-            secret=b"0123456789abcdef0123456789abcdef", mail="mailbox", mail_from="T <t@localhost>", demo=False,
-        )  # fmt: skip
-        app = create_app(services=Services(settings, database, Storage(folder / "files")))
-        people = people_fixture.__wrapped__(database)  # type: ignore[attr-defined]  # the fixture's own function
-        world = a_request(database, people, settings, answers=example_answers())
-        yield app, database, answering_browser(app, database, world, language="ja")
+        world = a_request(database, people_of(services), services.settings, answers=example_answers())
+        yield answering_browser(create_app(services=services), database, world, language="ja"), database
         database.dispose()
 
 
-def measure(browser: Browser, database: Database, path: str) -> dict[str, Any]:
-    statements: list[str] = []
-    listener = lambda *arguments: statements.append(arguments[2])  # noqa: E731 - removed again below
-    browser.get(path)
-    event.listen(database.engine, "before_cursor_execute", listener)
-    page = browser.get(path, headers={"Accept-Encoding": "gzip"})
-    event.remove(database.engine, "before_cursor_execute", listener)
-    times = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        browser.get(path, headers={"Accept-Encoding": "gzip"})
-        times.append(1000 * (time.perf_counter() - start))
+def _cost(browser: Browser, database: Database, path: str) -> Cost:
     plain = browser.get(path).text
-    static = sorted(set(re.findall(r'(?:href|src)="(/static/[^"#]+)', plain)))
-    beside = sum(len(browser.get(each, headers={"Accept-Encoding": "gzip"}).data) for each in static)
-    asked = [each for each in statements if each.lstrip().upper().startswith(("SELECT", "UPDATE", "INSERT"))]
-    return {"page": len(page.data), "first": len(page.data) + beside, "ms": statistics.median(times), "sql": len(asked)}
+    beside = sorted(set(re.findall(r'(?:href|src)="(/static/[^"#]+)', plain)))
+    kept = sum(len(browser.get(each, headers=_ZIPPED).data) for each in beside)
+    page = len(browser.get(path, headers=_ZIPPED).data)
+    times = []
+    for _round in range(ROUNDS):
+        start = time.perf_counter()
+        browser.get(path, headers=_ZIPPED)
+        times.append(1000 * (time.perf_counter() - start))
+    return Cost((page + kept) / 1000, page / 1000, statistics.median(times), _statements(browser, database, path))
 
 
-def main() -> int:
-    paths = ["/answer", "/answer/tasks", "/answer/review", "/answer/helpers"]
-    paths += [f"/answer/sections/{section.id}" for section in questionnaire().sections]
-    worst = 0
-    with supplier() as (_app, database, browser):
-        print(f"{'page':44} {'first':>7} {'after':>7} {'ms':>6} {'sql':>4}")
-        for path in paths:
-            found = measure(browser, database, path)
-            over = found["first"] > FIRST_LOAD or found["page"] > AFTERWARDS or found["sql"] > STATEMENTS
-            over = over or found["ms"] > MILLISECONDS
-            worst |= over
-            mark = " over" if over else ""
-            print(f"{path:44} {found['first']:7} {found['page']:7} {found['ms']:6.1f} {found['sql']:4}{mark}")
-    return int(worst)
+def _statements(browser: Browser, database: Database, path: str) -> int:
+    heard: list[str] = []
 
+    def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        heard.append(statement.lstrip()[:6].upper())
 
-if __name__ == "__main__":
-    sys.exit(main())
+    event.listen(database.engine, "before_cursor_execute", hear)
+    browser.get(path)
+    event.remove(database.engine, "before_cursor_execute", hear)
+    return sum(each in ("SELECT", "UPDATE", "INSERT") for each in heard)

@@ -20,11 +20,11 @@ from tadasu.accounts.models import Membership, Organisation, Person
 from tadasu.asker import Role
 from tadasu.assessments.computing import Computed, compute
 from tadasu.assessments.models import Assessment, AssessmentFlag
-from tadasu.assessments.operations import BAND_RANKS
 from tadasu.campaigns.models import Request, Response
 from tadasu.clock import utc_now
 from tadasu.database import Database
 from tadasu.library.definitions import questionnaire_of, rubric_of
+from tadasu.organisations.bands import BAND_RANKS
 from tadasu.organisations.models import Supplier, SupplierRow
 from tadasu.responses.models import Consent, Submission
 from tests.platform.conftest import Someone
@@ -128,7 +128,7 @@ def _rows(
             Assessment: [{**figures, "id": id, "member_id": member, "supplier_id": id, "submission_id": id,
                           "rubric_id": rubric, "input_sha256": form.computed.input_sha256,
                           "document": form.computed.stored if whole else _EMPTY,
-                          "document_sha256": form.computed.score_sha256, "as_of": now.date(), "band": score["band"],
+                          "document_sha256": form.computed.document_sha256, "as_of": now.date(), "band": score["band"],
                           "declared": score["declared"], "assured": score["assured"],
                           "coverage": score["coverage"], "confidence": score["confidence"], "assessed_at": now}],
             AssessmentFlag: [{"assessment_id": id, "member_id": member, "supplier_id": id, "flag": flag["id"],

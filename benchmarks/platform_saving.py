@@ -36,9 +36,9 @@ SAVES = 500
 
 def measure() -> Iterator[Figure]:
     with TemporaryDirectory() as folder:
-        services = open_services(_settings(Path(folder)))
+        services = open_services(settings_in(Path(folder)))
         tables.metadata.create_all(services.database.engine.execution_options(tadasu_writes=True))
-        world = a_request(services.database, _people(services), services.settings, answers=example_answers())
+        world = a_request(services.database, people_of(services), services.settings, answers=example_answers())
         app = create_app(services=services)
         browser = answering_browser(app, services.database, world)
         cookie = browser.client.get_cookie("answer", domain="127.0.0.1")
@@ -115,12 +115,12 @@ def _save(page: Page, question: str, value: object, base: int) -> None:
     assert said[0].startswith("200"), reply
 
 
-def _settings(folder: Path) -> Settings:
+def settings_in(folder: Path) -> Settings:
     return Settings(folder, f"sqlite:///{folder / 'tadasu.db'}", f"http://{HOST}", b"x" * 32, "mailbox",
                     "Tadasu <tadasu@localhost>", False)  # fmt: skip
 
 
-def _people(services: Services) -> People:
+def people_of(services: Services) -> People:
     now = utc_now()
     with services.database.writing() as session:
         member = Organisation(kind="member", name="ヤマダ食品", created_at=now)

@@ -8,8 +8,7 @@ import os
 import random
 import statistics
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,6 +36,7 @@ from tadasu.organisations.names import match_key, search_key
 from tadasu.organisations.work import apply_import, read_import, undo_import
 from tadasu.services import Services
 from tadasu.storage import Storage
+from tests.platform.job_tries import Try
 
 SUPPLIERS, ASSESSED = 100_000, 50_000
 RUNS = 12
@@ -141,22 +141,6 @@ def _import_figures(services: Services) -> Iterator[Figure]:
     yield Figure("the same, applied", applied - read, "s")
     yield Figure("read, matched and applied", applied - started, "s", 20)
     yield Figure("taken back", time.perf_counter() - applied, "s")
-
-
-@dataclass
-class Try:
-    """A try of a job without a runner."""
-
-    services: Services
-    arguments: Mapping[str, Any]
-    asked_by_id: int | None = None
-    member_id: int | None = None
-
-    def progress(self, done: int, total: int) -> None: ...
-
-    def hold(self, session: Session) -> None: ...
-
-    def finish(self, session: Session) -> None: ...
 
 
 class _Statements:

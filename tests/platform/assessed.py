@@ -110,7 +110,8 @@ def assessment_of(database: Database, world: World) -> Assessment:
             .join(Submission, Submission.id == Assessment.submission_id)
             .where(Submission.request_id == world.request_id)
             .order_by(Assessment.id.desc())
-        ).first()  # type: ignore[return-value]  # A test that asks for one has made one.
+            .limit(1)
+        ).one()
 
 
 @contextmanager

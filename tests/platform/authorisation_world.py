@@ -131,22 +131,27 @@ def _member(session: Session, services: Services, name: str, admin: str, analyst
     values |= _lists(session, supplier.id, organisation.id, first)
     values["analysts_view_id"] = _view(session, organisation.id, second).id
     values |= _work(session, services, campaign, first)
-    session.add(
-        PasswordReset(person_id=second.person_id, token_sha256=_hash(values["reset"]), created_at=utc_now(),
-                      expires_at=utc_now() + timedelta(hours=1))
-    )  # fmt: skip
-    session.add(
-        ContactChange(
-            request_id=request.request_id, member_id=organisation.id, name="佐藤", email="sato@example.jp",
-            language="ja", token_sha256=_hash(values["contact"]), asked_by_id=first.person_id, created_at=utc_now(),
-        )
-    )  # fmt: skip
+    _links(session, values, second)
     session.add(
         Receipt(submission_id=submission.id, pdf_key=services.storage.put("receipts", b"pdf"),
                 workbook_key=services.storage.put("receipts", b"xlsx"), made_at=utc_now())
     )  # fmt: skip
     session.flush()
     return Things(values, first, second, request.response_id, delegation.id)
+
+
+def _links(session: Session, values: Values, by: Someone) -> None:
+    """What somebody opens with a link of a mail: a new password, and a new contact of the request."""
+    session.add(
+        PasswordReset(person_id=by.person_id, token_sha256=_hash(values["reset"]), created_at=utc_now(),
+                      expires_at=utc_now() + timedelta(hours=1))
+    )  # fmt: skip
+    session.add(
+        ContactChange(
+            request_id=values["request_id"], member_id=values["member_id"], name="佐藤", email="sato@example.jp",
+            language="ja", token_sha256=_hash(values["contact"]), asked_by_id=by.person_id, created_at=utc_now(),
+        )
+    )  # fmt: skip
 
 
 def _lists(session: Session, supplier_id: int, member_id: int, by: Someone) -> Values:
@@ -158,6 +163,7 @@ def _lists(session: Session, supplier_id: int, member_id: int, by: Someone) -> V
     handed_in = SupplierImport(
         member_id=member_id, state="mapped", file_name="list.csv", headings=["name"], columns={"0": "name"},
         counts=dict.fromkeys(("new", "same", "ask", "problem", "skip"), 0), by_id=by.person_id, created_at=now,
+        touched_at=now,
     )  # fmt: skip
     session.add_all((site, middle, handed_in))
     session.flush()

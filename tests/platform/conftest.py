@@ -8,18 +8,19 @@ TADASU_TEST_DATABASE=postgresql runs the same tests on PostgreSQL.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import text
 
 from tadasu import tables
@@ -108,12 +109,33 @@ def services(settings: Settings, database: Database, tmp_path: Path) -> Services
     return Services(settings, database, Storage(tmp_path / "files"))
 
 
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for each test process, not once for each application."""
+
+    codes: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self.codes.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.codes[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
 @pytest.fixture
 def app(services: Services) -> Flask:
     app = create_app(services=services)
+    app.jinja_env.bytecode_cache = _Compiled()
     app.testing = True
     app.config["PROPAGATE_EXCEPTIONS"] = True
     return app
+
+
+@pytest.fixture
+def in_english(app: Flask) -> Iterator[None]:
+    """For operations called without a page: the sentences of refusals need a language."""
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
 
 
 @dataclass(frozen=True)
@@ -207,8 +229,11 @@ class Browser:
             return token
 
 
+Browsers = Callable[..., Browser]
+
+
 @pytest.fixture
-def browser(app: Flask, database: Database):  # type: ignore[no-untyped-def]
+def browser(app: Flask, database: Database) -> Browsers:
     """Opens a browser: `browser()` is a stranger's, `browser(people.aoi)` is signed in."""
 
     def open_browser(someone: Someone | None = None, language: str = "en") -> Browser:

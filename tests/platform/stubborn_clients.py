@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask
 
@@ -120,11 +121,11 @@ class Signer(threading.Thread):
 
     def run(self) -> None:
         for key in self.keys:
-            reply = self.line.ask(key, "POST", "/answer/submit", _SIGNED)
+            reply = self.line.ask(key, "POST", "/answer/review", _SIGNED)
             if reply is None:
                 return
             status, said = reply
-            if status == 201 or (status == 409 and said["error"]["code"] == "submitted"):
+            if (status, said) == (303, "/answer/receipt"):
                 self.acks.append(key.response_id)
             else:
                 self.refused.append(said)
@@ -136,12 +137,13 @@ def _send(served: Served, key: Key, method: str, path: str, body: dict[str, Any]
     headers = {
         "Cookie": f"answer={key.cookie}",
         "X-CSRF-Token": key.token,
-        "Content-Type": "application/json",
+        "Content-Type": "application/json" if method == "PUT" else "application/x-www-form-urlencoded",
         "Accept": "application/json",
     }
     try:
-        line.request(method, path, json.dumps(body), headers)
+        line.request(method, path, json.dumps(body) if method == "PUT" else urlencode(body), headers)
         reply = line.getresponse()
-        return reply.status, json.loads(reply.read() or "null")
+        content = reply.read()
+        return reply.status, reply.headers["Location"] or json.loads(content or "null")
     finally:
         line.close()

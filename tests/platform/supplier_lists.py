@@ -1,61 +1,34 @@
-"""Lists of suppliers for the tests: where real ones lie, a job's try without a runner, and handing a list in."""
+"""Lists of suppliers for the tests: where real ones lie, handing a list in, its jobs, and what came of it."""
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from tadasu.database import Database
 from tadasu.jobs.models import Job
 from tadasu.jobs.work import Work
 from tadasu.organisations import work as handlers
+from tadasu.organisations.models import Supplier, SupplierImport, SupplierImportRow
 from tadasu.services import Services
 from tests.conftest import ROOT
 from tests.platform.conftest import Browser
+from tests.platform.job_tries import Try
 
 DATA = Path(os.environ.get("TADASU_DATA", ROOT.parent / "shared" / "data"))
 NUMBERS = DATA / "jp_corporate_numbers"
 FACILITIES = DATA / "open_supply_hub" / "src" / "django" / "api" / "management" / "commands" / "facility_lists"
 needs_numbers = pytest.mark.skipif(not NUMBERS.is_dir(), reason="the register of corporate numbers is not here")
 needs_facilities = pytest.mark.skipif(not FACILITIES.is_dir(), reason="the lists of facilities are not here")
+
 _HANDLERS: Mapping[str, Callable[[Work], None]] = {
     "read_import": handlers.read_import,
     "apply_import": handlers.apply_import,
     "undo_import": handlers.undo_import,
 }
-
-
-@dataclass
-class Try:
-    """One try of a job, outside of a runner. It stops after `holds` chunks, as if its lease were lost."""
-
-    services: Services
-    arguments: Mapping[str, Any]
-    asked_by_id: int | None = None
-    member_id: int | None = None
-    holds: int = 1_000_000
-    seen: list[tuple[int, int]] = field(default_factory=list)
-    is_finished: bool = False
-
-    def progress(self, done: int, total: int) -> None:
-        self.seen.append((done, total))
-
-    def hold(self, session: Session) -> None:
-        self.holds -= 1
-        if self.holds < 0:
-            raise Interrupted
-
-    def finish(self, session: Session) -> None:
-        self.is_finished = True
-
-
-class Interrupted(Exception):
-    """The runner was stopped in the middle."""
 
 
 def run_jobs(services: Services, *, holds: int = 1_000_000) -> list[Try]:
@@ -84,3 +57,36 @@ def read(browser: Browser, services: Services, content: bytes | str, name: str =
     id = hand_in(browser, content, name)
     run_jobs(services)
     return id
+
+
+LIST = """法人番号,会社名,フリガナ,住所,担当者メール,タグ,年間取引額
+7000012050002,株式会社東海精密,トウカイセイミツ,愛知県豊橋市今橋町１,info@tokai.example.jp,"重点、金属","1,200,000"
+,有限会社みなと水産,ミナトスイサン,福岡県福岡市中央区港１,,,
+,ＰＴ　ＳＩＮＡＲ,,,,,
+"""
+
+
+def state_of(database: Database, id: int) -> SupplierImport:
+    with database.reading() as session:
+        return session.get_one(SupplierImport, id)
+
+
+def rows_of(database: Database, id: int) -> list[SupplierImportRow]:
+    with database.reading() as session:
+        statement = select(SupplierImportRow).where(SupplierImportRow.import_id == id)
+        return list(session.scalars(statement.order_by(SupplierImportRow.number)))
+
+
+def suppliers(database: Database) -> list[Supplier]:
+    with database.reading() as session:
+        return list(session.scalars(select(Supplier).order_by(Supplier.id)))
+
+
+def apply(browser: Browser, services: Services, id: int) -> None:
+    reply = browser.post(f"/suppliers/imports/{id}/apply", {"confirmed": "yes"})
+    assert reply.status_code == 303, reply.text
+    run_jobs(services)
+
+
+def codes(row: SupplierImportRow) -> list[str]:
+    return [problem["code"] for problem in row.problems]

@@ -1,6 +1,5 @@
 """Colleagues: invited by mail, joining by a link, given roles, and ended."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,13 +19,12 @@ from tests.platform.accounts_help import (
     role_of,
     step_up_all,
 )
-from tests.platform.conftest import Browser, People
+from tests.platform.conftest import Browsers, People
 
-Open = Callable[..., Browser]
 MEI = "mei@example.jp"
 
 
-def _invite(browser: Open, database: Database, people: People, email: str = MEI, role: str = "MN") -> str:
+def _invite(browser: Browsers, database: Database, people: People, email: str = MEI, role: str = "MN") -> str:
     """Aoi invites somebody; gives the path of the link."""
     aoi = browser(people.aoi)
     step_up_all(database)
@@ -36,7 +34,7 @@ def _invite(browser: Open, database: Database, people: People, email: str = MEI,
 
 
 def test_an_invited_colleague_joins_with_a_name_and_a_password(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     link = _invite(browser, database, people)
     mei = browser()
@@ -50,7 +48,19 @@ def test_an_invited_colleague_joins_with_a_name_and_a_password(
     assert actions(database) == ["colleague invited", "account made", "colleague joined", "signed in"]
 
 
-def test_following_the_link_changes_nothing(browser: Open, database: Database, people: People) -> None:
+def test_whoever_joins_as_administrator_is_not_asked_for_the_new_password_again(
+    browser: Browsers, database: Database, people: People
+) -> None:
+    mei = browser()
+    mei.post(_invite(browser, database, people, role="MA"), {"name": "Mei", "password": OTHER_PASSWORD})
+
+    invited = mei.post("/organisation/invitations", {"email": "new@example.jp", "role": "MN", "language": "en"})
+
+    assert invited.status_code == 303 and "/step-up" not in invited.headers["Location"]
+    assert len(letters_to(database, "new@example.jp")) == 1
+
+
+def test_following_the_link_changes_nothing(browser: Browsers, database: Database, people: People) -> None:
     link = _invite(browser, database, people)
 
     statuses = [browser().client.open(link, method=method, base_url="http://127.0.0.1:8000").status_code
@@ -60,7 +70,7 @@ def test_following_the_link_changes_nothing(browser: Open, database: Database, p
     assert browser().post(link, {"name": "Mei", "password": OTHER_PASSWORD}).status_code == 303
 
 
-def test_a_link_works_once(browser: Open, database: Database, people: People) -> None:
+def test_a_link_works_once(browser: Browsers, database: Database, people: People) -> None:
     link = _invite(browser, database, people)
     browser().post(link, {"name": "Mei", "password": OTHER_PASSWORD})
 
@@ -69,7 +79,9 @@ def test_a_link_works_once(browser: Open, database: Database, people: People) ->
     assert again.status_code == 404
 
 
-def test_wrong_used_expired_and_revoked_links_say_the_same(browser: Open, database: Database, people: People) -> None:
+def test_wrong_used_expired_and_revoked_links_say_the_same(
+    browser: Browsers, database: Database, people: People
+) -> None:
     used = _invite(browser, database, people, "used@example.jp")
     browser().post(used, {"name": "Mei", "password": OTHER_PASSWORD})
     old = _invite(browser, database, people, "old@example.jp")
@@ -99,7 +111,7 @@ def test_wrong_used_expired_and_revoked_links_say_the_same(browser: Open, databa
     ids=str,
 )  # fmt: skip
 def test_a_bad_form_does_not_use_the_link_up(
-    browser: Open, database: Database, people: People, form: dict[str, str]
+    browser: Browsers, database: Database, people: People, form: dict[str, str]
 ) -> None:
     link = _invite(browser, database, people)
 
@@ -107,7 +119,9 @@ def test_a_bad_form_does_not_use_the_link_up(
     assert browser().post(link, {"name": "Mei", "password": OTHER_PASSWORD}).status_code == 303
 
 
-def test_somebody_known_joins_with_the_password_they_have(browser: Open, database: Database, people: People) -> None:
+def test_somebody_known_joins_with_the_password_they_have(
+    browser: Browsers, database: Database, people: People
+) -> None:
     give_password(database, people.hana)
     link = _invite(browser, database, people, "hana@example.jp")
     hana = browser()
@@ -120,7 +134,7 @@ def test_somebody_known_joins_with_the_password_they_have(browser: Open, databas
     assert "ヤマダ食品" in hana.get("/profile").text and "北トレーディング" in hana.get("/profile").text
 
 
-def test_who_left_can_come_back(browser: Open, database: Database, people: People) -> None:
+def test_who_left_can_come_back(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.ren)
     aoi = browser(people.aoi)
     step_up_all(database)
@@ -144,7 +158,7 @@ def test_who_left_can_come_back(browser: Open, database: Database, people: Peopl
     ids=str,
 )  # fmt: skip
 def test_a_bad_invitation_is_refused_beside_its_field_and_sends_nothing(
-    browser: Open, database: Database, people: People, form: dict[str, str], field: str
+    browser: Browsers, database: Database, people: People, form: dict[str, str], field: str
 ) -> None:
     aoi = browser(people.aoi)
     step_up_all(database)
@@ -157,7 +171,7 @@ def test_a_bad_invitation_is_refused_beside_its_field_and_sends_nothing(
         assert session.scalars(select(ColleagueInvitation)).all() == []
 
 
-def test_an_address_in_capitals_is_the_same_person(browser: Open, database: Database, people: People) -> None:
+def test_an_address_in_capitals_is_the_same_person(browser: Browsers, database: Database, people: People) -> None:
     aoi = browser(people.aoi)
     step_up_all(database)
 
@@ -166,7 +180,7 @@ def test_an_address_in_capitals_is_the_same_person(browser: Open, database: Data
     assert reply.status_code == 409
 
 
-def test_an_invitation_can_be_taken_back(browser: Open, database: Database, people: People) -> None:
+def test_an_invitation_can_be_taken_back(browser: Browsers, database: Database, people: People) -> None:
     link = _invite(browser, database, people)
     aoi = browser(people.aoi)
     step_up_all(database)
@@ -180,7 +194,7 @@ def test_an_invitation_can_be_taken_back(browser: Open, database: Database, peop
     assert aoi.post(f"/organisation/invitations/{id}/revoke").status_code == 404
 
 
-def test_the_link_is_kept_nowhere_but_in_the_mail(browser: Open, database: Database, people: People) -> None:
+def test_the_link_is_kept_nowhere_but_in_the_mail(browser: Browsers, database: Database, people: People) -> None:
     token = _invite(browser, database, people).rpartition("/")[2]
 
     with database.reading() as session:
@@ -190,7 +204,9 @@ def test_the_link_is_kept_nowhere_but_in_the_mail(browser: Open, database: Datab
     assert letters_to(database, MEI)[0].holds_secret
 
 
-def test_an_end_of_access_is_asked_first_and_acts_at_once(browser: Open, database: Database, people: People) -> None:
+def test_an_end_of_access_is_asked_first_and_acts_at_once(
+    browser: Browsers, database: Database, people: People
+) -> None:
     aoi, ren = browser(people.aoi), browser(people.ren)
     step_up_all(database)
     address = f"/organisation/colleagues/{people.ren.membership_id}/end"
@@ -205,7 +221,7 @@ def test_an_end_of_access_is_asked_first_and_acts_at_once(browser: Open, databas
     assert role_of(database, people.ren) is None
 
 
-def test_a_new_role_acts_at_once(browser: Open, database: Database, people: People) -> None:
+def test_a_new_role_acts_at_once(browser: Browsers, database: Database, people: People) -> None:
     aoi, ren = browser(people.aoi), browser(people.ren)
     step_up_all(database)
 
@@ -217,7 +233,7 @@ def test_a_new_role_acts_at_once(browser: Open, database: Database, people: Peop
 
 @pytest.mark.parametrize(("what", "form"), [("end", {"confirmed": "yes"}), ("role", {"role": "MN"})])
 def test_the_last_administrator_cannot_go(
-    browser: Open, database: Database, people: People, what: str, form: dict[str, str]
+    browser: Browsers, database: Database, people: People, what: str, form: dict[str, str]
 ) -> None:
     aoi = browser(people.aoi)
     step_up_all(database)
@@ -229,7 +245,7 @@ def test_the_last_administrator_cannot_go(
 
 
 def test_an_administrator_whose_account_is_disabled_does_not_count(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     with database.writing() as session:
         session.get_one(Membership, people.ren.membership_id).role = Role.MEMBER_ADMIN
@@ -242,7 +258,7 @@ def test_an_administrator_whose_account_is_disabled_does_not_count(
     assert reply.status_code == 409
 
 
-def test_an_analyst_sees_colleagues_and_changes_nothing(browser: Open, database: Database, people: People) -> None:
+def test_an_analyst_sees_colleagues_and_changes_nothing(browser: Browsers, database: Database, people: People) -> None:
     ren = browser(people.ren)
     step_up_all(database)
 
@@ -253,7 +269,7 @@ def test_an_analyst_sees_colleagues_and_changes_nothing(browser: Open, database:
     assert reply.status_code == 403
 
 
-def test_colleagues_of_another_member_do_not_exist(browser: Open, database: Database, people: People) -> None:
+def test_colleagues_of_another_member_do_not_exist(browser: Browsers, database: Database, people: People) -> None:
     hana = browser(people.hana)
     step_up_all(database)
 

@@ -1,18 +1,14 @@
 """One's own page: details, password, devices."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tadasu.accounts.models import Person
 from tadasu.database import Database
 from tests.platform.accounts_help import OTHER_PASSWORD, PASSWORD, give_password, letters_to
-from tests.platform.conftest import Browser, People
-
-Open = Callable[..., Browser]
+from tests.platform.conftest import Browsers, People
 
 
-def test_name_language_and_zone_are_kept(browser: Open, database: Database, people: People) -> None:
+def test_name_language_and_zone_are_kept(browser: Browsers, database: Database, people: People) -> None:
     aoi = browser(people.aoi)
 
     saved = aoi.post("/profile", {"name": " 山田　葵 ", "language": "ja", "zone": "Asia/Ho_Chi_Minh"})
@@ -33,7 +29,7 @@ def test_name_language_and_zone_are_kept(browser: Open, database: Database, peop
     ids=str,
 )  # fmt: skip
 def test_bad_details_are_refused_and_change_nothing(
-    browser: Open, database: Database, people: People, wrong: dict[str, str]
+    browser: Browsers, database: Database, people: People, wrong: dict[str, str]
 ) -> None:
     reply = browser(people.aoi).post("/profile", {"name": "Aoi", "language": "en", "zone": "", **wrong})
 
@@ -44,7 +40,7 @@ def test_bad_details_are_refused_and_change_nothing(
 
 
 def test_a_new_password_ends_the_other_sessions_and_tells_the_owner(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     give_password(database, people.aoi)
     aoi, elsewhere = browser(people.aoi), browser(people.aoi)
@@ -71,7 +67,7 @@ def test_a_new_password_ends_the_other_sessions_and_tells_the_owner(
     ],
 )
 def test_a_password_that_will_not_do_is_refused_with_the_reason(
-    browser: Open, database: Database, people: People, password: str, words: str | None
+    browser: Browsers, database: Database, people: People, password: str, words: str | None
 ) -> None:
     give_password(database, people.aoi)
 
@@ -83,7 +79,7 @@ def test_a_password_that_will_not_do_is_refused_with_the_reason(
     assert reply.status_code == 422 and words in reply.text
 
 
-def test_a_password_is_taken_as_typed(browser: Open, database: Database, people: People) -> None:
+def test_a_password_is_taken_as_typed(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
     typed = "  春はあけぼの 🌸 やうやう白く  "
 
@@ -94,7 +90,7 @@ def test_a_password_is_taken_as_typed(browser: Open, database: Database, people:
     assert browser().post("/sign-in", {"email": "aoi@example.jp", "password": typed.strip()}).status_code == 422
 
 
-def test_without_the_present_password_nothing_changes(browser: Open, database: Database, people: People) -> None:
+def test_without_the_present_password_nothing_changes(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
     aoi = browser(people.aoi)
 
@@ -104,7 +100,7 @@ def test_without_the_present_password_nothing_changes(browser: Open, database: D
     assert browser().post("/sign-in", {"email": "aoi@example.jp", "password": PASSWORD}).status_code == 303
 
 
-def test_another_device_can_be_signed_out(browser: Open, people: People) -> None:
+def test_another_device_can_be_signed_out(browser: Browsers, people: People) -> None:
     first, second = browser(people.aoi), browser(people.aoi)
     page = second.get("/profile").text
     address = page.partition('action="/profile/sessions/')[2].partition('"')[0]
@@ -116,7 +112,7 @@ def test_another_device_can_be_signed_out(browser: Open, people: People) -> None
     assert second.get("/profile").status_code == 200
 
 
-def test_the_session_of_somebody_else_does_not_exist(browser: Open, people: People) -> None:
+def test_the_session_of_somebody_else_does_not_exist(browser: Browsers, people: People) -> None:
     aoi, hana = browser(people.aoi), browser(people.hana)
 
     statuses = {hana.post(f"/profile/sessions/{id}/end").status_code for id in (1, 999)}
@@ -125,7 +121,7 @@ def test_the_session_of_somebody_else_does_not_exist(browser: Open, people: Peop
     assert aoi.get("/profile").status_code == 200
 
 
-def test_signing_out_everywhere_means_here_too(browser: Open, people: People) -> None:
+def test_signing_out_everywhere_means_here_too(browser: Browsers, people: People) -> None:
     here, there, ren = browser(people.aoi), browser(people.aoi), browser(people.ren)
 
     here.post("/profile/sign-out-everywhere")

@@ -1,7 +1,5 @@
 """Tries that are counted, sessions that end, the password given again, and where a form may lead back to."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import select
 
@@ -11,9 +9,7 @@ from tadasu.asker import Role
 from tadasu.clock import utc_now
 from tadasu.database import Database
 from tests.platform.accounts_help import PASSWORD, actions, give_password, letters_to, step_up_all
-from tests.platform.conftest import NO_PASSWORD, NOW, Browser, People, Someone
-
-Open = Callable[..., Browser]
+from tests.platform.conftest import NO_PASSWORD, NOW, Browser, Browsers, People, Someone
 
 
 def _sign_in(browser: Browser, email: str = "aoi@example.jp", password: str = PASSWORD) -> int:
@@ -34,7 +30,7 @@ def _somebody(database: Database, kind: str, role: Role) -> Someone:
 
 
 def test_too_many_wrong_passwords_are_refused_even_with_the_right_one(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     give_password(database, people.aoi)
     stranger = browser()
@@ -47,7 +43,7 @@ def test_too_many_wrong_passwords_are_refused_even_with_the_right_one(
     assert 0 < int(refused.headers["Retry-After"]) <= 900
 
 
-def test_the_owner_hears_of_many_wrong_passwords_once(browser: Open, database: Database, people: People) -> None:
+def test_the_owner_hears_of_many_wrong_passwords_once(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
     stranger = browser()
 
@@ -57,7 +53,7 @@ def test_the_owner_hears_of_many_wrong_passwords_once(browser: Open, database: D
     assert [letter.kind for letter in letters_to(database, "aoi@example.jp")] == ["account"]
 
 
-def test_right_passwords_do_not_use_the_tries_up(browser: Open, database: Database, people: People) -> None:
+def test_right_passwords_do_not_use_the_tries_up(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
 
     statuses = {_sign_in(browser()) for _ in range(TRIES + 2)}
@@ -65,7 +61,7 @@ def test_right_passwords_do_not_use_the_tries_up(browser: Open, database: Databa
     assert statuses == {303}
 
 
-def test_signing_in_again_ends_the_session_there_was(browser: Open, database: Database, people: People) -> None:
+def test_signing_in_again_ends_the_session_there_was(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
     aoi = browser(people.aoi)
     kept = aoi.client.get_cookie("sid", domain="127.0.0.1")
@@ -88,7 +84,7 @@ def test_signing_in_again_ends_the_session_there_was(browser: Open, database: Da
     ],
 )
 def test_others_than_members_begin_at_a_page_of_their_own(
-    browser: Open, database: Database, kind: str, role: Role, path: str, words: str
+    browser: Browsers, database: Database, kind: str, role: Role, path: str, words: str
 ) -> None:
     mei = browser(_somebody(database, kind, role))
 
@@ -101,7 +97,7 @@ def test_others_than_members_begin_at_a_page_of_their_own(
 
 
 def test_what_is_protected_asks_for_the_password_and_leads_back(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     give_password(database, people.aoi)
     aoi = browser(people.aoi)
@@ -117,7 +113,7 @@ def test_what_is_protected_asks_for_the_password_and_leads_back(
 
 
 def test_the_password_cannot_be_guessed_at_the_protected_step(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     give_password(database, people.aoi)
     aoi = browser(people.aoi)
@@ -135,7 +131,9 @@ def test_the_password_cannot_be_guessed_at_the_protected_step(
         "/%2f%2fevil.test", "",
     ],
 )  # fmt: skip
-def test_a_form_never_leads_to_another_site(browser: Open, database: Database, people: People, address: str) -> None:
+def test_a_form_never_leads_to_another_site(
+    browser: Browsers, database: Database, people: People, address: str
+) -> None:
     give_password(database, people.aoi)
     aoi = browser(people.aoi)
 
@@ -146,7 +144,7 @@ def test_a_form_never_leads_to_another_site(browser: Open, database: Database, p
     assert after_language.headers["Location"] in ("/", "http://127.0.0.1:8000/")
 
 
-def test_who_is_suspended_is_out_at_once(browser: Open, database: Database, people: People) -> None:
+def test_who_is_suspended_is_out_at_once(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
     aoi = browser(people.aoi)
     with database.writing() as session:
@@ -156,7 +154,9 @@ def test_who_is_suspended_is_out_at_once(browser: Open, database: Database, peop
     assert _sign_in(browser()) == 422
 
 
-def test_a_refused_sign_in_is_noted_without_what_was_typed(browser: Open, database: Database, people: People) -> None:
+def test_a_refused_sign_in_is_noted_without_what_was_typed(
+    browser: Browsers, database: Database, people: People
+) -> None:
     give_password(database, people.aoi)
 
     _sign_in(browser(), password="hunter2 hunter2")
@@ -165,7 +165,7 @@ def test_a_refused_sign_in_is_noted_without_what_was_typed(browser: Open, databa
 
 
 def test_switching_to_another_organisation_does_not_prolong_the_session(
-    browser: Open, database: Database, people: People
+    browser: Browsers, database: Database, people: People
 ) -> None:
     with database.writing() as session:
         other = Membership(
@@ -187,13 +187,15 @@ def test_switching_to_another_organisation_does_not_prolong_the_session(
     assert aoi.post("/organisation/invitations", {}).status_code == 403
 
 
-def test_nobody_switches_to_what_is_not_theirs(browser: Open, database: Database, people: People) -> None:
+def test_nobody_switches_to_what_is_not_theirs(browser: Browsers, database: Database, people: People) -> None:
     reply = browser(people.aoi).post(f"/profile/memberships/{people.sora.membership_id}")
 
     assert reply.status_code == 404
 
 
-def test_a_protected_step_stays_open_in_its_own_session_only(browser: Open, database: Database, people: People) -> None:
+def test_a_protected_step_stays_open_in_its_own_session_only(
+    browser: Browsers, database: Database, people: People
+) -> None:
     aoi, elsewhere = browser(people.aoi), None
     step_up_all(database)
     elsewhere = browser(people.aoi)

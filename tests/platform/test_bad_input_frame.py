@@ -126,7 +126,7 @@ def test_a_nul_in_what_is_only_looked_up_is_no_fault_of_ours(stranger: Browser) 
     for path in ("/sign-in", "/forgotten"):
         reply = stranger.post(path, data={"email": "a\0@example.jp", "password": "a\0b"})
 
-        assert reply.status_code < 500, path
+        assert reply.status_code in (303, 422), path
 
 
 class Cut(io.BytesIO):

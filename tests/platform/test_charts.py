@@ -15,7 +15,7 @@ from tadasu.charts.funnel import Stage, funnel
 from tadasu.charts.pillars import Pillar, pillar_bars
 from tadasu.charts.samples import sample_pictures
 from tadasu.charts.trend import Series, trend_line
-from tadasu.charts.waterfall import Change, Standing, waterfall
+from tadasu.charts.waterfall import Change, Reached, waterfall
 from tadasu.charts.words import text_width, wrap
 
 LONG = (
@@ -166,7 +166,7 @@ def test_every_band_has_a_shape_of_its_own() -> None:
 
 def test_a_waterfall_says_what_each_step_comes_to() -> None:
     picture = waterfall(
-        [Standing("Declared", 80), Change("No evidence", -12.5), Change("Cap", -28.5, limit=39), Standing("Final", 39)],
+        [Reached("Declared", 80), Change("No evidence", -12.5), Change("Cap", -28.5, limit=39), Reached("Final", 39)],
         name="w",
         title="W",
         headings=("Step", "Points", "Comes to"),

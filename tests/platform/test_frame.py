@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import babel_extract
 
 from tadasu.charts.bands import COLOURS, OTHER
+from tadasu.organisations.bands import band_name
 from tests.conftest import ROOT
 
 TADASU = ROOT / "platform" / "tadasu"
@@ -172,6 +173,7 @@ def render(call: str) -> str:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n"]
     )
     environment.globals["static_url"] = "/static/{}".format
+    environment.globals["band_name"] = band_name
     environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]  # The extension adds it.
     imports = '{% import "components/fields.html" as fields %}{% import "components/marks.html" as marks %}'
     return environment.from_string(imports + "{{ " + call + " }}").render()

@@ -113,6 +113,20 @@ def test_a_mail_of_the_mailbox_can_bounce(
     assert "not one that was sent" in stranger.get(f"/mailbox/{id}").text
 
 
+def test_the_menu_leads_to_the_mailbox_on_the_machine_it_is_kept_on_and_nowhere_else(
+    services: Services, browser: Callable[..., Browser], people: People
+) -> None:
+    link, aoi = '<a href="/mailbox">', browser(people.aoi)
+    smtp = replace(services, settings=replace(services.settings, mail="smtp://127.0.0.1:25"))
+    cookie = aoi.client.get_cookie("sid", domain="127.0.0.1")
+    assert cookie is not None
+    sending = Browser(create_app(services=smtp), cookie.value)
+
+    assert link in aoi.get("/suppliers").text
+    assert link not in aoi.get("/suppliers", environ_base={"REMOTE_ADDR": "192.0.2.7"}).text
+    assert link not in sending.get("/suppliers").text
+
+
 @pytest.mark.parametrize("path", ["/mailbox", "/mailbox/1", "/mailbox?address=aoi@example.jp"])
 def test_there_is_no_mailbox_where_mails_leave(services: Services, path: str) -> None:
     _arrive(services)

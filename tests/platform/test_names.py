@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from questionnaires.corporate_numbers import check_digit
 from tadasu.organisations.addresses import split_address
-from tadasu.organisations.corporate_numbers import check_digit, is_corporate_number, tidy_corporate_number
+from tadasu.organisations.corporate_numbers import is_corporate_number, tidy_corporate_number
 from tadasu.organisations.kana import is_kana, readings, romaji
 from tadasu.organisations.names import LONGEST_KEY, grams, match_key, search_key
 from tests.platform.supplier_lists import NUMBERS, needs_numbers

@@ -1,71 +1,22 @@
 """The ladder of reminders over time: which step, at what hour, to whom, and never twice or as a backlog."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
-from hypothesis import given
-from hypothesis import strategies as st
 from sqlalchemy import select
 
 from tadasu.accounts.models import Organisation
-from tadasu.campaigns import reminding, requests, work
-from tadasu.campaigns.models import Campaign, Reminder, Request
-from tadasu.campaigns.reminding import latest_step
-from tadasu.campaigns.zones import is_office_time, zone_of
+from tadasu.campaigns import reminding, requests
+from tadasu.campaigns.models import Campaign, Request
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.mail.models import Message
 from tadasu.services import Services
 from tests.platform.campaign_worlds import asker_of
 from tests.platform.conftest import People
+from tests.platform.reminding import DUE, HANOI, SENT, TOKYO, asked, at, clock, reminded, rounds
 from tests.platform.worlds import World, a_campaign, a_request_row, a_supplier
-
-TOKYO, HANOI = "Asia/Tokyo", "Asia/Ho_Chi_Minh"
-LADDER = [-14, -7, -2, 1, 7]
-DUE = date(2027, 1, 29)  # a Friday; its steps: Fri 15, Fri 22, Wed 27 January, Sat 30 January, Fri 5 February
-SENT = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
-
-
-def at(day: date, hour: int, minute: int = 0, zone: str = TOKYO) -> datetime:
-    return datetime.combine(day, time(hour, minute), ZoneInfo(zone)).astimezone(UTC)
-
-
-@contextmanager
-def clock(now: datetime) -> Iterator[None]:
-    with time_machine.travel(now, tick=False):
-        yield
-
-
-def asked(database: Database, people: People, settings: Settings, country: str = "JP", **values: Any) -> World:
-    """A request that was sent on 4 January and is due on 29 January."""
-    campaign_values = values.pop("campaign", {})
-    with clock(SENT), database.writing() as session:
-        campaign = a_campaign(session, people.aoi, **{"due_on": DUE, "sent_at": SENT, **campaign_values})
-        supplier = a_supplier(session, people.aoi.organisation_id, country=country)
-        return a_request_row(session, settings, campaign, supplier, **values)
-
-
-def rounds(services: Services, first: datetime, last: datetime, minutes: int = 60) -> None:
-    """What the runner does in that time, at a coarser step."""
-    now = first
-    while now <= last:
-        with clock(now):
-            while work.remind(services, now):
-                pass
-        now += timedelta(minutes=minutes)
-
-
-def reminded(database: Database, zone: str = TOKYO) -> list[tuple[str, int]]:
-    """When reminders were written, in local time, and for which step."""
-    with database.reading() as session:
-        rows = session.scalars(select(Reminder).order_by(Reminder.id)).all()
-        assert len(session.scalars(select(Message).where(Message.kind == "reminder")).all()) == len(rows)
-        return [(row.created_at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M"), row.step) for row in rows]
 
 
 def test_a_silent_supplier_hears_five_times_in_office_hours(
@@ -268,50 +219,6 @@ def test_hundreds_of_reminders_leave_in_one_round_each_once(
     rounds(services, at(date(2027, 1, 15), 9), at(date(2027, 1, 15), 11))
 
     assert len(reminded(database)) == 2 * reminding.AT_ONCE + 30
-
-
-DAYS = st.dates(date(2026, 1, 1), date(2028, 12, 31))
-STEPS = st.lists(st.integers(-60, 60), min_size=1, max_size=8, unique=True)
-
-
-@given(days=STEPS, due_on=DAYS, today=DAYS)
-def test_the_latest_step_is_due_and_no_later_one_is(days: list[int], due_on: date, today: date) -> None:
-    step = latest_step(days, due_on, today)
-
-    past = [each for each in days if due_on + timedelta(days=each) <= today]
-    assert step == (max(past) if past else None)
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)), st.sampled_from([TOKYO, HANOI, "Europe/Berlin"]))
-def test_mails_leave_on_working_days_between_eight_and_twenty_there(naive: datetime, zone: str) -> None:
-    there = naive.replace(tzinfo=UTC).astimezone(ZoneInfo(zone))
-
-    allowed = there.strftime("%a") not in ("Sat", "Sun") and 8 <= there.hour < 20
-
-    assert is_office_time(zone, naive.replace(tzinfo=UTC)) is allowed
-
-
-@given(first=st.integers(0, 40), length=st.integers(0, 40), country=st.sampled_from(["JP", "VN"]))
-def test_over_any_time_steps_rise_and_none_is_taken_early_or_at_night(first: int, length: int, country: str) -> None:
-    """The rule by itself, without a database: what a runner would take that looks each hour from some hour on."""
-    zone, taken = zone_of(country, TOKYO), set[int]()
-    now = at(date(2027, 1, 4) + timedelta(days=first), 0)
-    for _hour in range(24 * length):
-        step = latest_step(LADDER, DUE, now.astimezone(ZoneInfo(TOKYO)).date())
-        if step is not None and step not in taken and is_office_time(zone, now):
-            assert not taken or step > max(taken)
-            assert now >= at(DUE + timedelta(days=step), 0)
-            assert 8 <= now.astimezone(ZoneInfo(zone)).hour < 20
-            taken.add(step)
-        now += timedelta(hours=1)
-
-
-@pytest.mark.parametrize(
-    ("country", "zone"),
-    [("JP", TOKYO), ("VN", HANOI), ("ID", "Asia/Jakarta"), ("TH", "Asia/Bangkok"), ("ZZ", TOKYO), ("", TOKYO)],
-)
-def test_a_country_tells_the_zone_of_its_suppliers(country: str, zone: str) -> None:
-    assert zone_of(country, TOKYO) == zone
 
 
 def a_letter(world: World, created_at: datetime) -> Message:

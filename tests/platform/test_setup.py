@@ -1,18 +1,15 @@
 """The first page of an installation, and what the platform's administrator does: members come and go."""
 
-from collections.abc import Callable
-
 import pytest
 from sqlalchemy import func, select
 
 from tadasu.accounts.models import Organisation, Person
 from tadasu.accounts.setup import setup_code
+from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tests.platform.accounts_help import OTHER_PASSWORD, actions, letters_to, link_in, step_up_all
-from tests.platform.conftest import Browser, People
-
-Open = Callable[..., Browser]
+from tests.platform.conftest import Browsers, People
 
 
 def _form(settings: Settings, **changed: str) -> dict[str, str]:
@@ -22,29 +19,30 @@ def _form(settings: Settings, **changed: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def test_an_empty_installation_leads_to_the_set_up_page(browser: Open) -> None:
+def test_an_empty_installation_leads_to_the_set_up_page(browser: Browsers) -> None:
     reply = browser().get("/sign-in")
 
     assert reply.status_code == 303 and reply.headers["Location"].endswith("/setup")
 
 
-def test_the_code_makes_the_first_administrator(browser: Open, database: Database, settings: Settings) -> None:
+def test_the_code_makes_the_first_administrator(browser: Browsers, database: Database, settings: Settings) -> None:
     mei = browser()
 
     made = mei.post("/setup", _form(settings))
 
     assert made.status_code == 303 and made.headers["Location"].endswith("/admin")
     assert mei.get("/admin").status_code == 200
+    assert mei.get("/admin/members/new").status_code == 200, "the password has just been chosen"
     assert actions(database) == ["platform set up", "signed in"]
 
 
-def test_the_code_may_be_typed_carelessly(browser: Open, settings: Settings) -> None:
+def test_the_code_may_be_typed_carelessly(browser: Browsers, settings: Settings) -> None:
     typed = setup_code(settings).lower().replace("-", "　")
 
     assert browser().post("/setup", _form(settings, code=typed)).status_code == 303
 
 
-def test_the_page_is_gone_once_somebody_has_an_account(browser: Open, settings: Settings) -> None:
+def test_the_page_is_gone_once_somebody_has_an_account(browser: Browsers, settings: Settings) -> None:
     browser().post("/setup", _form(settings))
 
     assert browser().get("/setup").status_code == 404
@@ -59,7 +57,9 @@ def test_the_page_is_gone_once_somebody_has_an_account(browser: Open, settings: 
         ("password", "mei mei mei mei"),
     ],
 )  # fmt: skip
-def test_a_bad_form_makes_nobody(browser: Open, database: Database, settings: Settings, field: str, value: str) -> None:
+def test_a_bad_form_makes_nobody(
+    browser: Browsers, database: Database, settings: Settings, field: str, value: str
+) -> None:
     reply = browser().post("/setup", _form(settings, **{field: value}))
 
     assert reply.status_code == 422
@@ -68,7 +68,7 @@ def test_a_bad_form_makes_nobody(browser: Open, database: Database, settings: Se
         assert session.scalar(select(func.count()).select_from(Person)) == 0
 
 
-def test_the_code_cannot_be_guessed(browser: Open, settings: Settings) -> None:
+def test_the_code_cannot_be_guessed(browser: Browsers, settings: Settings) -> None:
     stranger = browser()
     for _ in range(20):
         stranger.post("/setup", _form(settings, code="AAAA-BBBB-CCCC-DDDD"))
@@ -76,7 +76,7 @@ def test_the_code_cannot_be_guessed(browser: Open, settings: Settings) -> None:
     assert stranger.post("/setup", _form(settings)).status_code == 429
 
 
-def test_a_new_member_begins_with_an_invitation(browser: Open, database: Database, people: People) -> None:
+def test_a_new_member_begins_with_an_invitation(browser: Browsers, database: Database, people: People) -> None:
     sora = browser(people.sora)
     step_up_all(database)
 
@@ -96,7 +96,7 @@ def test_a_new_member_begins_with_an_invitation(browser: Open, database: Databas
     [("name", ""), ("name", "ヤマダ食品"), ("name", "x" * 201), ("email", "nonsense"), ("language", "vi")],
 )
 def test_a_bad_member_is_refused_beside_its_field(
-    browser: Open, database: Database, people: People, field: str, value: str
+    browser: Browsers, database: Database, people: People, field: str, value: str
 ) -> None:
     sora = browser(people.sora)
     step_up_all(database)
@@ -109,13 +109,13 @@ def test_a_bad_member_is_refused_beside_its_field(
     assert _organisations(database) == before
 
 
-def test_adding_a_member_wants_the_password_again(browser: Open, people: People) -> None:
+def test_adding_a_member_wants_the_password_again(browser: Browsers, people: People) -> None:
     reply = browser(people.sora).post("/admin/members", {"name": "みどり"})
 
     assert reply.status_code == 303 and "/step-up" in reply.headers["Location"]
 
 
-def test_a_suspended_member_is_out_until_it_is_resumed(browser: Open, database: Database, people: People) -> None:
+def test_a_suspended_member_is_out_until_it_is_resumed(browser: Browsers, database: Database, people: People) -> None:
     aoi, hana, sora = browser(people.aoi), browser(people.hana), browser(people.sora)
     step_up_all(database)
     address = f"/admin/members/{people.aoi.organisation_id}"
@@ -130,7 +130,9 @@ def test_a_suspended_member_is_out_until_it_is_resumed(browser: Open, database: 
     assert browser(people.aoi).get("/profile").status_code == 200
 
 
-def test_an_invitation_of_a_suspended_member_leads_nowhere(browser: Open, database: Database, people: People) -> None:
+def test_an_invitation_of_a_suspended_member_leads_nowhere(
+    browser: Browsers, database: Database, people: People
+) -> None:
     sora = browser(people.sora)
     step_up_all(database)
     address = f"/admin/members/{people.aoi.organisation_id}"
@@ -142,17 +144,24 @@ def test_an_invitation_of_a_suspended_member_leads_nowhere(browser: Open, databa
 
 
 @pytest.mark.parametrize("what", ["supplier", "platform"])
-def test_only_members_can_be_suspended(browser: Open, database: Database, people: People, what: str) -> None:
+def test_only_members_can_be_suspended(browser: Browsers, database: Database, people: People, what: str) -> None:
+    with database.writing() as session:
+        supplier = Organisation(kind="supplier", name="東海精密", created_at=utc_now())
+        session.add(supplier)
+        session.flush()
+        id = {"supplier": supplier.id, "platform": people.sora.organisation_id}[what]
     sora = browser(people.sora)
     step_up_all(database)
 
-    reply = sora.post(f"/admin/members/{people.sora.organisation_id}/suspend", {"confirmed": "yes"})
+    reply = sora.post(f"/admin/members/{id}/suspend", {"confirmed": "yes"})
 
     assert reply.status_code == 404
     assert sora.get("/admin").status_code == 200
+    with database.reading() as session:
+        assert session.get_one(Organisation, id).suspended_at is None
 
 
-def test_platform_administrators_look_after_each_other(browser: Open, database: Database, people: People) -> None:
+def test_platform_administrators_look_after_each_other(browser: Browsers, database: Database, people: People) -> None:
     sora = browser(people.sora)
     step_up_all(database)
 
@@ -163,11 +172,11 @@ def test_platform_administrators_look_after_each_other(browser: Open, database: 
 
 
 @pytest.mark.parametrize("path", ["/suppliers", "/campaigns", "/organisation/audit"])
-def test_the_platforms_administrator_sees_no_business(browser: Open, people: People, path: str) -> None:
+def test_the_platforms_administrator_sees_no_business(browser: Browsers, people: People, path: str) -> None:
     assert browser(people.sora).get(path).status_code == 404
 
 
-def test_the_demo_does_not_exist_outside_a_demo(browser: Open, database: Database, people: People) -> None:
+def test_the_demo_does_not_exist_outside_a_demo(browser: Browsers, database: Database, people: People) -> None:
     with database.writing() as session:
         session.get_one(Person, people.aoi.person_id).email = "aoi@demo.example"
 

@@ -26,7 +26,7 @@ from tadasu.database import Database
 from tadasu.library.models import QuestionnaireVersion, RubricVersion
 from tadasu.library.operations import add_shipped
 from tadasu.organisations.models import Supplier
-from tadasu.responses.models import Answer, Response
+from tadasu.responses.models import Answer, Delegation, Response
 from tests.platform.conftest import Browser, People, Someone
 
 TOKYO = "Asia/Tokyo"
@@ -175,6 +175,29 @@ def fill(session: Session, world: World, answers: Mapping[str, object], now: dat
     for question, value in answers.items():
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         session.add(Answer(response_id=world.response_id, question=question, value=text, version=1, saved_at=now))
+
+
+def a_helper(database: Database, world: World, *sections: str, **values: Any) -> int:
+    """Somebody who was asked to answer these sections and has come in; gives the id of the delegation."""
+    with database.writing() as session:
+        delegation = Delegation(
+            **{
+                "response_id": world.response_id,
+                "member_id": world.member_id,
+                "sections": list(sections),
+                "name": "田中",
+                "email": "t@example.jp",
+                "language": "ja",
+                "capacity": "own_staff",
+                "state": "opened",
+                "token_sha256": f"nobody's {values.get('state')}",
+                "created_at": utc_now(),
+                **values,
+            }
+        )
+        session.add(delegation)
+        session.flush()
+        return delegation.id
 
 
 def example_answers(name: str = "EX-01") -> dict[str, Any]:

@@ -25,7 +25,10 @@ def send_campaign(page: Page, name: str, codes: str, due_on: date) -> None:
     page.fill("[name=due_on]", due_on.isoformat())
     page.click('form[action$="/dates"] .btn-primary')
     page.click('button[name=then][value="next"]')
+    page.check('[name=when][value="later"]')
+    expect(page.locator("[name=send_on]")).to_be_visible()
     page.check('[name=when][value="now"]')
+    expect(page.locator("[name=send_on]")).to_be_hidden()
     page.click('form[action$="/send"] .btn-primary')
     expect(page.locator("h1")).to_have_text(name)
 
