@@ -156,3 +156,16 @@ def test_a_call_for_help_stands_on_the_page_until_it_is_settled(
     assert "&lt;i&gt;left&lt;/i&gt;" in before
     assert "left&lt;" not in after
     assert "Call for help settled" in after
+
+
+@pytest.mark.parametrize(("state", "shown"), [("started", True), ("returned", True), ("submitted", False)])
+def test_sections_done_are_told_while_somebody_answers(
+    database: Database, people: People, settings: Settings, browser: Callable[..., Browser], state: str, shown: bool
+) -> None:
+    world = a_request(database, people, settings, answering=state)
+    with database.writing() as session:
+        request = session.get_one(Request, world.request_id)
+        request.sections_done, request.sections_in_all = 13, 14
+
+    for path in (f"/campaigns/{world.campaign_id}", f"/requests/{world.request_id}"):
+        assert ("13 of 14" in browser(people.ren).get(path).text) is shown, path

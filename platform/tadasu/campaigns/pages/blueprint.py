@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
 
 from tadasu.campaigns.models import Campaign
+from tadasu.campaigns.states import ANSWERABLE
 from tadasu.errors import Refused
 from tadasu.forms import read_form
 from tadasu.invalid import errors_of
 
 bp = Blueprint("campaigns", __name__, template_folder="../templates")
+bp.context_processor(lambda: {"still_answering": ANSWERABLE})
 
 Errors = Mapping[str, Any]  # what is wrong, by field
 

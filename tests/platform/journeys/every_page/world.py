@@ -7,6 +7,7 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -99,7 +100,7 @@ def link_to(session: Session, email: str, start: str) -> str:
     raise LookupError(f"no mail to {email} leads to {start}")
 
 
-def _do(who: Browser, path: str, form: dict[str, str | int]) -> None:
+def _do(who: Browser, path: str, form: dict[str, Any]) -> None:
     reply = who.post(path, form)
     assert reply.status_code == 303, (path, reply.status_code)
 
@@ -114,7 +115,7 @@ def _draft(services: Services, admin: Browser) -> str:
         "purpose_en": "",
     }
     address = admin.post("/campaigns/new", form).headers["Location"].removesuffix("/suppliers")
-    admin.post(f"{address}/suppliers", {"supplier": ["1", "2", "3"]})
+    _do(admin, f"{address}/suppliers/chosen", {"chosen": ["1", "2", "3"]})
     return str(address)
 
 
