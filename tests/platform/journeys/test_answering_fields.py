@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Route, expect
 from tadasu.database import Database
 from tests.platform.conftest import ON_POSTGRESQL
 from tests.platform.journeys.fields import field, stored
+from tests.platform.runner_of_tests import wait_until
 from tests.platform.worlds import World
 
 Open = Callable[..., BrowserContext]
@@ -131,3 +132,25 @@ def test_a_reply_that_knows_less_than_the_page_hides_nothing(answers_in: Open, w
     expect(page.locator("#q-PRF-07")).to_be_visible()
     page.wait_for_timeout(100)
     assert page.locator("#q-PRF-07").is_visible()
+
+
+def test_a_late_reply_does_not_undo_what_was_typed_since(answers_in: Open, world: World, database: Database) -> None:
+    context = answers_in(world)
+    page = context.new_page()
+    page.goto("/answer/sections/site")
+    held: list[Route] = []
+    context.route("**/answer/api/**", lambda route: held.append(route))
+    people_at_work = page.locator(field(page, "PRF-03"))
+
+    people_at_work.fill("40")
+    people_at_work.blur()
+    page.wait_for_timeout(200)
+    people_at_work.fill("41")
+    people_at_work.blur()
+    held[0].continue_()
+    expect(page.locator("#q-PRF-03 [data-saved]")).to_contain_text("保存しました")
+
+    expect(people_at_work).to_have_value("41")
+    page.wait_for_timeout(200)
+    held[1].continue_()
+    wait_until(lambda: stored(database, world, "PRF-03") == 41)

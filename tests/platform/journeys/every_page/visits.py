@@ -17,7 +17,7 @@ from tests.platform.journeys.every_page.world import LONG_NAME, Demo, link_to
 STRANGER, ADMIN, ANALYST, OPERATOR, SUPPLIER, AUDITOR = "", "minato", "minato-analyst", "admin", "supplier", "auditor"
 NO_PAGE = frozenset({
     "static", "health.live", "reports.download", "answering.evidence", "assessments.evidence_file",
-    "receipts.document", "receipts.envelope", "receipts.pdf", "receipts.workbook",
+    "assessments.document", "receipts.document", "receipts.envelope", "receipts.pdf", "receipts.workbook",
     "answering.names",  # part of a section's page
     "responses.follow",  # leads to the door at once
     "admin.setup",  # only where there is nothing yet

@@ -93,12 +93,12 @@ function changed(article, isLeft = false) {
   saves.put({ path: `/answer/api/answers/${question}`, question, value });
 }
 
-function saved({ question, text }, reply) {
+function saved({ question, text, value }, reply) {
   const article = articles.get(question);
   if (!article || text !== undefined) return;
   setBase(question, reply.version);
   clearError(article);
-  if (sent.get(question) === JSON.stringify(valueOf(article))) {
+  if (JSON.stringify(value) === JSON.stringify(valueOf(article))) {
     showUnderstood(article.querySelector("[data-kind]"), reply.value);
     sent.set(question, JSON.stringify(valueOf(article)));
   }
