@@ -45,6 +45,7 @@ def test_a_proposal_changes_no_list_and_tells_who_would_move_and_why(
 
     text = browser(people.ren).get(f"/library/proposals/{id}").text
 
+    assert "Proposal: Responsible acceptance of foreign workers (version 2)" in text
     assert _row(services, world.supplier_id) == before
     with services.database.reading() as session:
         proposal = session.get_one(RubricProposal, id)

@@ -13,8 +13,11 @@ from tadasu.assessments.schemas import Publish
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import is_confirmed, read_form
-from tadasu.library.models import RubricProposal, RubricVersion
+from tadasu.language import language
+from tadasu.library.definitions import questionnaire_of, rubric_of
+from tadasu.library.models import QuestionnaireVersion, RubricProposal, RubricVersion
 from tadasu.library.queries import own_proposals
+from tadasu.library.words import rubric_title
 from tadasu.notices import notify
 from tadasu.transaction import db
 
@@ -63,7 +66,9 @@ def reject(proposal_id: int) -> ResponseReturnValue:
 
 
 def _page(found: RubricProposal, error: str = "", *, asks: bool = False) -> str:
+    version = db().get_one(RubricVersion, found.rubric_id)
+    asked = questionnaire_of(db().get_one(QuestionnaireVersion, version.questionnaire_id))
     return render_template(
-        "assessments/proposal.html", proposal=found, rubric=db().get_one(RubricVersion, found.rubric_id),
-        campaigns=rescoring.campaigns_of(db(), found), error=error, asks=asks,
+        "assessments/proposal.html", proposal=found, rubric=version, campaigns=rescoring.campaigns_of(db(), found),
+        rubric_title=rubric_title(version, rubric_of(version, asked), language()), error=error, asks=asks,
     )  # fmt: skip
