@@ -120,7 +120,7 @@ def _import_figures(services: Services) -> Iterator[Figure]:
         key = services.storage.put("imports", _REGISTER.read_bytes())
         handed_in = SupplierImport(
             member_id=1, state="reading", file_name="register.csv", headings=[], columns={}, counts={}, by_id=1,
-            created_at=utc_now(),
+            created_at=utc_now(), touched_at=utc_now(),
         )  # fmt: skip
         session.add(handed_in)
         session.flush()
@@ -128,12 +128,12 @@ def _import_figures(services: Services) -> Iterator[Figure]:
     read_import(Try(services, {"import_id": id, "file": key}))
     read = time.perf_counter()
     with services.database.writing() as session:
-        move(session, id, "mapped", "applying")
+        move(session, id, ["mapped"], "applying")
     apply_import(Try(services, {"import_id": id}))
     applied = time.perf_counter()
     with services.database.writing() as session:
         counts = session.get_one(SupplierImport, id).counts
-        move(session, id, "applied", "undoing")
+        move(session, id, ["applied"], "undoing")
     assert counts["rows"] == counts["new"] + counts["same"]
     undo_import(Try(services, {"import_id": id}))
     total = sum(counts[verdict] for verdict in VERDICTS)
