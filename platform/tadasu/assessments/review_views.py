@@ -18,6 +18,7 @@ from tadasu.campaigns.models import Request
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import is_confirmed, read_form
+from tadasu.invalid import errors_of
 from tadasu.language import language
 from tadasu.notices import notify
 from tadasu.responses import reviews
@@ -60,7 +61,7 @@ def return_questions(request_id: int) -> ResponseReturnValue:
     try:
         form = read_form(return_schema(found.questionnaire))
     except ValidationError as error:
-        return _return_page(request, error.messages_dict), 422
+        return _return_page(request, errors_of(error)), 422
     due_on: date = form.pop("due_on")
     reasons = {name.removeprefix(REASON): text for name, text in form.items() if text}
     try:
@@ -87,7 +88,7 @@ def reopen(request_id: int) -> ResponseReturnValue:
         reviews.reopen(db(), settings(), current_asker(), request,
                        reason=form["reason"], due_on=form["due_on"], now=utc_now())  # fmt: skip
     except ValidationError as error:
-        return _reopen_page(request, error.messages_dict), 422
+        return _reopen_page(request, errors_of(error)), 422
     except Refused as refused:
         if refused.status != 422:
             raise
@@ -110,11 +111,7 @@ def cancel_return(request_id: int) -> ResponseReturnValue:
 @bp.post("/submissions/<int:submission_id>/verdicts")
 def verdict(submission_id: int) -> ResponseReturnValue:
     found = sheet(db(), loaded(Submission), language())
-    try:
-        form = read_form(Verdict())
-    except ValidationError as error:
-        field, messages = next(iter(error.messages_dict.items()))
-        raise Refused("invalid", str(messages[0]), 422, str(field)) from error
+    form = read_form(Verdict())
     verdicts.give(db(), current_asker(), found, **form, now=utc_now())
     notify(_("Your verdict is noted. The score is being worked out anew."))
     tab = {"flag": "flags", "check": "checks", "accepted_na": "answers"}[form["kind"]]

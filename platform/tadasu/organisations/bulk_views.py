@@ -13,6 +13,7 @@ from tadasu.asker import Asker, current_asker, member_of
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import read_form
+from tadasu.invalid import first_error
 from tadasu.notices import notify
 from tadasu.organisations import bulk_words, filter_words, forms, listing, operations, queries
 from tadasu.organisations.blueprint import bp
@@ -30,7 +31,7 @@ def bulk() -> ResponseReturnValue:
     try:
         form = read_form(BulkForm())
     except ValidationError as error:
-        raise Refused("bulk_invalid", forms.first_sentence(error), 422) from error
+        raise Refused("bulk_invalid", first_error(error)[1], 422) from error
     if form["scope"] == "all":
         return _to_all(asker, form, read_query(form["back"]))
     if not form["chosen"]:

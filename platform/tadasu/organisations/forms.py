@@ -5,7 +5,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import request, url_for
-from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -17,7 +16,6 @@ from tadasu.organisations.blueprint import bp
 from tadasu.organisations.filters import Filter, read_filter
 
 _LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
-Errors = dict[str, list[str]]
 
 
 @bp.app_template_global("supplier_page")
@@ -28,19 +26,6 @@ def supplier_page(supplier_id: int) -> str:
 def typed() -> dict[str, str]:
     """What the form held, to be shown again."""
     return {name: value for name, value in request.form.items() if name != "csrf_token"}
-
-
-def errors_of(error: ValidationError) -> Errors:
-    """Sentences by field, whatever the schema gave."""
-    messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
-    return {
-        str(field): [str(each) for each in (found if isinstance(found, list) else [found])]
-        for field, found in messages.items()
-    }
-
-
-def first_sentence(error: ValidationError) -> str:
-    return next(sentence for sentences in errors_of(error).values() for sentence in sentences)
 
 
 def own_query(typed: str) -> str:

@@ -9,6 +9,7 @@ from tadasu.access import loaded
 from tadasu.asker import current_asker, member_of
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
+from tadasu.invalid import Errors, errors_of
 from tadasu.notices import notify
 from tadasu.organisations import forms, places, queries, words
 from tadasu.organisations.blueprint import bp
@@ -28,7 +29,7 @@ def add_intermediary() -> ResponseReturnValue:
         values = read_form(IntermediaryForm())
         places.add_intermediary(db(), current_asker(), values, utc_now())
     except ValidationError as error:
-        return _list(forms.typed(), forms.errors_of(error)), 422
+        return _list(forms.typed(), errors_of(error)), 422
     except places.IntermediaryKnown:
         return _list(forms.typed(), {"name": [_("It is in the list already.")]}), 422
     notify(_("%(name)s is added.", name=values["name"]))
@@ -48,14 +49,14 @@ def change_intermediary(intermediary_id: int) -> ResponseReturnValue:
         values = read_form(IntermediaryForm())
         places.change_intermediary(db(), current_asker(), found, values, utc_now())
     except ValidationError as error:
-        return _page(found, forms.typed(), forms.errors_of(error)), 422
+        return _page(found, forms.typed(), errors_of(error)), 422
     except places.IntermediaryKnown:
         return _page(found, forms.typed(), {"name": [_("It is in the list already.")]}), 422
     notify(_("%(name)s is saved.", name=values["name"]))
     return redirect(url_for("organisations.intermediary", intermediary_id=intermediary_id), 303)
 
 
-def _list(typed: dict[str, str], errors: forms.Errors) -> str:
+def _list(typed: dict[str, str], errors: Errors) -> str:
     return render_template(
         "organisations/intermediaries.html",
         found=queries.intermediaries(db(), member_of(current_asker())),
@@ -66,7 +67,7 @@ def _list(typed: dict[str, str], errors: forms.Errors) -> str:
     )
 
 
-def _page(found: Intermediary, typed: dict[str, str], errors: forms.Errors) -> str:
+def _page(found: Intermediary, typed: dict[str, str], errors: Errors) -> str:
     return render_template(
         "organisations/intermediary.html",
         intermediary=found,

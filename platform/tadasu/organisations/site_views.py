@@ -11,6 +11,7 @@ from tadasu.access import loaded
 from tadasu.asker import current_asker, member_of
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
+from tadasu.invalid import Errors, errors_of
 from tadasu.notices import notify
 from tadasu.organisations import forms, places, queries, words
 from tadasu.organisations.blueprint import bp
@@ -30,7 +31,7 @@ def add_site(supplier_id: int) -> ResponseReturnValue:
     try:
         values = read_form(SiteForm())
     except ValidationError as error:
-        return _page(supplier, forms.typed(), forms.errors_of(error)), 422
+        return _page(supplier, forms.typed(), errors_of(error)), 422
     places.add_site(db(), current_asker(), supplier, values, utc_now())
     notify(_("%(name)s is added.", name=values["name"]))
     return redirect(url_for("organisations.sites", supplier_id=supplier_id), 303)
@@ -49,7 +50,7 @@ def change_site(supplier_id: int, site_id: int) -> ResponseReturnValue:
     try:
         values = read_form(SiteForm())
     except ValidationError as error:
-        return _site_page(site, forms.typed(), forms.errors_of(error)), 422
+        return _site_page(site, forms.typed(), errors_of(error)), 422
     places.change_site(db(), current_asker(), site, values, utc_now())
     notify(_("%(name)s is saved.", name=values["name"]))
     return redirect(url_for("organisations.sites", supplier_id=supplier_id), 303)
@@ -90,7 +91,7 @@ def unlink_intermediary(supplier_id: int, intermediary_id: int) -> ResponseRetur
     return redirect(url_for("organisations.sites", supplier_id=supplier_id), 303)
 
 
-def _page(supplier: Supplier, typed: dict[str, str], errors: forms.Errors) -> str:
+def _page(supplier: Supplier, typed: dict[str, str], errors: Errors) -> str:
     linked = queries.intermediaries_of(db(), supplier)
     ids = {each.id for each in linked}
     known = queries.intermediaries(db(), member_of(current_asker()))
@@ -110,7 +111,7 @@ def _page(supplier: Supplier, typed: dict[str, str], errors: forms.Errors) -> st
     )
 
 
-def _site_page(site: Site, typed: dict[str, Any], errors: forms.Errors) -> str:
+def _site_page(site: Site, typed: dict[str, Any], errors: Errors) -> str:
     supplier = queries.own_supplier(db(), current_asker(), site.supplier_id)
     return render_template(
         "organisations/site.html", supplier=supplier, site=site, typed=typed, errors=errors, options=forms.places()

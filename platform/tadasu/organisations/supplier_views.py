@@ -11,6 +11,7 @@ from tadasu.access import loaded
 from tadasu.asker import current_asker, member_of
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
+from tadasu.invalid import Errors, errors_of
 from tadasu.notices import notify
 from tadasu.organisations import forms, operations, queries, words
 from tadasu.organisations.blueprint import bp
@@ -32,7 +33,7 @@ def add_supplier() -> ResponseReturnValue:
         anyway = values.pop("anyway") == "yes"
         id = operations.add_supplier(db(), current_asker(), values, utc_now(), anyway=anyway)
     except ValidationError as error:
-        return _page(None, forms.typed(), forms.errors_of(error)), 422
+        return _page(None, forms.typed(), errors_of(error)), 422
     except operations.AlreadyThere as found:
         return _already_there(None, found.supplier_id)
     notify(_("%(name)s is added.", name=values["name"]))
@@ -53,7 +54,7 @@ def change_supplier(supplier_id: int) -> ResponseReturnValue:
         anyway = values.pop("anyway") == "yes"
         changed = operations.change_supplier(db(), current_asker(), supplier, values, utc_now(), anyway=anyway)
     except ValidationError as error:
-        return _page(supplier, forms.typed(), forms.errors_of(error)), 422
+        return _page(supplier, forms.typed(), errors_of(error)), 422
     except operations.AlreadyThere as found:
         return _already_there(supplier, found.supplier_id)
     notify(_("%(name)s is saved.", name=values["name"]) if changed else _("Nothing was changed."))
@@ -86,7 +87,7 @@ def _already_there(supplier: Supplier | None, other_id: int) -> ResponseReturnVa
     return _page(supplier, forms.typed(), {"anyway": [sentence]}, same), 422
 
 
-def _page(supplier: Supplier | None, typed: dict[str, str], errors: forms.Errors, same: Supplier | None = None) -> str:
+def _page(supplier: Supplier | None, typed: dict[str, str], errors: Errors, same: Supplier | None = None) -> str:
     return render_template(
         "organisations/supplier_form.html",
         supplier=supplier,

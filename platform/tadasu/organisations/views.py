@@ -10,6 +10,7 @@ from tadasu.asker import current_asker
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import read_form
+from tadasu.invalid import first_error
 from tadasu.notices import notify
 from tadasu.organisations import (
     bulk_views,
@@ -47,7 +48,7 @@ def keep_view() -> ResponseReturnValue:
     try:
         form = read_form(ViewForm())
     except ValidationError as error:
-        raise Refused("view_invalid", forms.first_sentence(error), 422) from error
+        raise Refused("view_invalid", first_error(error)[1], 422) from error
     query = forms.own_query(form["query"])
     operations.keep_view(db(), current_asker(), form["name"], query, utc_now())
     notify(_("This view is kept as “%(name)s”.", name=form["name"]))

@@ -13,6 +13,7 @@ from tadasu.asker import current_asker, member_of
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import read_form
+from tadasu.invalid import errors_of
 from tadasu.language import language
 from tadasu.notices import notify
 from tadasu.organisations.bands import BANDS, NOT_ASSESSED
@@ -50,7 +51,7 @@ def ask() -> ResponseReturnValue:
     try:
         form = read_form(AskExport())
     except ValidationError as error:
-        return _page(error.messages_dict), 422
+        return _page(errors_of(error)), 422
     selection: dict[str, Any] = {}
     if form["bands"]:
         selection["bands"] = sorted(set(form["bands"]))

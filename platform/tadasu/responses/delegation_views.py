@@ -1,16 +1,12 @@
 """What respondent and helper do with sections handed over. Asking somebody is in `pages`."""
 
-from typing import Any
-
 from flask import Blueprint, abort, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from marshmallow import Schema, ValidationError
 
 from tadasu.access import loaded
 from tadasu.asker import current_asker
 from tadasu.clock import utc_now
-from tadasu.errors import Refused
 from tadasu.forms import read_form
 from tadasu.notices import notify
 from tadasu.responses import addresses, delegating
@@ -25,7 +21,7 @@ bp = Blueprint("delegations", __name__, url_prefix="/answer/helpers")
 
 @bp.post("/<int:delegation_id>/back")
 def send_back(delegation_id: int) -> ResponseReturnValue:
-    note = _read(SendBack())["note"]
+    note = read_form(SendBack())["note"]
     delegating.send_back(
         db(), settings(), current_asker(), loaded(Standing), _own(delegation_id), note, utc_now()
     )  # fmt: skip
@@ -52,12 +48,3 @@ def finish() -> ResponseReturnValue:
 
 def _own(delegation_id: int) -> Delegation:
     return delegating.own_delegation(db(), loaded(Standing), delegation_id) or abort(404)
-
-
-def _read(schema: Schema) -> Any:
-    try:
-        return read_form(schema)
-    except ValidationError as error:
-        field, messages = next(iter(error.messages_dict.items()))
-        said = messages[0] if isinstance(messages, list) else _("Please check this.")
-        raise Refused("invalid", str(said), 422, str(field)) from error

@@ -15,6 +15,7 @@ from tadasu.campaigns.models import DECLINE_REASONS
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import read_form
+from tadasu.invalid import errors_of
 from tadasu.language import remember
 from tadasu.notices import notify
 from tadasu.responses import addresses, responding
@@ -45,7 +46,7 @@ def decline() -> ResponseReturnValue:
     try:
         form = read_form(Decline())
     except ValidationError as error:
-        return _decline_page(error.messages_dict, 422)
+        return _decline_page(errors_of(error), 422)
     responding.decline(db(), current_asker(), loaded(Standing), form["reason"], form["text"], utc_now())
     notify(_("Thank you. The company that asked has been told, and no reminders will come."))
     return redirect(addresses.START, 303)
@@ -78,7 +79,7 @@ def give_address() -> ResponseReturnValue:
         form = read_form(OwnAddress())
     except ValidationError as error:
         typed = {name: request.form.get(name, "") for name in ("name", "email")}
-        errors = error.messages_dict
+        errors = errors_of(error)
         return render_template("responses/address.html", errors=errors, **typed, **_head()), 422
     responding.give_address(db(), current_asker(), loaded(Standing), form["name"], form["email"], utc_now())
     notify(_("Thank you. Codes and the receipt go to this address from now on."))

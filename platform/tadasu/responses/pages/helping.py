@@ -13,6 +13,7 @@ from tadasu.asker import current_asker
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.forms import read_form
+from tadasu.invalid import errors_of
 from tadasu.notices import notify
 from tadasu.responses import delegating
 from tadasu.responses.pages.blueprint import bp, page
@@ -43,7 +44,7 @@ def ask_helper() -> ResponseReturnValue:
     try:
         form = read_form(Delegate())
     except ValidationError as error:
-        errors = {name: _first(found) for name, found in error.messages_dict.items()}
+        errors = {name: said[0] for name, said in errors_of(error).items()}
         return _page(standing, typed, chosen, errors, 422)
     try:
         with db().begin_nested():
@@ -74,10 +75,3 @@ def _page(
         capacities=[(code, capacities[code]) for code in CAPACITIES],
     )  # fmt: skip
     return shown, status
-
-
-def _first(messages: Any) -> str:
-    """The first sentence of what marshmallow says of a field, a list's items included."""
-    while isinstance(messages, dict):
-        messages = next(iter(messages.values()))
-    return str(messages[0])

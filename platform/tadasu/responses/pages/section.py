@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from tadasu.access import loaded
 from tadasu.clock import utc_now
 from tadasu.evidence.kinds import ACCEPT
+from tadasu.invalid import first_error
 from tadasu.notices import notify
 from tadasu.responses.commenting import save_comment
 from tadasu.responses.form_values import bases_in, known_and_unknown, values_in
@@ -71,7 +72,7 @@ def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
             try:
                 text = SaveComment().load({"text": form[f"{id}.comment"]})["text"]
             except ValidationError as error:
-                problems[f"{id}.comment"] = str(error.messages_dict["text"][0])
+                problems[f"{id}.comment"] = first_error(error)[1]
                 continue
             save_comment(session, hand.standing, id, text, now)
     return SectionSaved(saved.saved, problems, saved.newly_asked)

@@ -14,6 +14,7 @@ from tadasu.clock import utc_now
 from tadasu.errors import Refused
 from tadasu.evidence.queries import links
 from tadasu.forms import read_form
+from tadasu.invalid import errors_of
 from tadasu.library.definitions import rubric_of
 from tadasu.responses import addresses, queries
 from tadasu.responses.attestation import statement
@@ -47,7 +48,7 @@ def sign() -> ResponseReturnValue:
     try:
         form = read_form(Submit())
     except ValidationError as error:
-        return _review_page(standing, {name: str(found[0]) for name, found in error.messages_dict.items()}, 422)
+        return _review_page(standing, {name: said[0] for name, said in errors_of(error).items()}, 422)
     try:
         with db().begin_nested():
             signature = Signature(form["name"], form["post"], standing.language)
