@@ -1,6 +1,6 @@
 """Pages that take a list of suppliers in: hand it in, look at every row, apply it, undo it."""
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validate
@@ -66,14 +66,8 @@ def show_import(import_id: int) -> ResponseReturnValue:
     verdict, after = request.args.get("rows", ""), request.args.get("after", "0")
     if verdict not in ("", "kept", *VERDICTS) or not (after.isascii() and after.isdigit() and len(after) <= 9):
         raise Refused("paging_invalid", _("This page of the list does not exist."), 422)
-    is_part = request.headers.get("HX-Request-Type") == "partial"
-    template = "organisations/_import_progress.html" if is_part else "organisations/import.html"
     page = import_page(db(), handed_in, verdict, int(after))
-    response = make_response(render_template(template, page=page, handed_in=handed_in))
-    if is_part and not page.is_busy:
-        response.headers["HX-Refresh"] = "true"
-    response.vary.add("HX-Request-Type")
-    return response
+    return render_template("organisations/import.html", page=page, handed_in=handed_in)
 
 
 @bp.post("/suppliers/imports/<int:import_id>/columns")

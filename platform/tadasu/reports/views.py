@@ -98,7 +98,7 @@ def _page(errors: dict[str, Any]) -> str:
         "reports/exports.html",
         exports=rows,
         filters=picking.in_words(db(), member_id, [row.Export.selection for row in rows]),
-        is_working=any(row.Export.state == "waiting" for row in rows),
+        is_working=any(row.Export.state == "waiting" and row.Job and row.Job.state != "failed" for row in rows),
         campaigns=queries.campaigns(db(), member_id),
         scored=picking.scored(db(), member_id, picked),
         kinds=KINDS,

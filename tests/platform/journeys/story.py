@@ -125,6 +125,7 @@ def mail_to(mailbox: Page, address: str, is_wanted: Callable[[str], bool]) -> An
 
 def reload_until(page: Page, happens: Callable[[], bool]) -> None:
     def try_again() -> bool:
+        page.wait_for_load_state()  # a reload within a page's coming is refused
         page.reload()
         return happens()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from tadasu.accounts import sessions
@@ -123,7 +123,7 @@ def _workbook(member: Page, folder: Path) -> list[list[Any]]:
     member.locator("[name=campaign]").first.check()
     member.check('input[name=language][value="en"]')
     member.click('form[action="/exports"] .btn-primary')
-    story.reload_until(member, lambda: member.locator('a[href$="/file"]').count() == 1)
+    expect(member.locator('a[href$="/file"]')).to_be_visible(timeout=story.PATIENCE * 1_000)
     with member.expect_download() as begun:
         member.click('a[href$="/file"]')
     begun.value.save_as(folder / "company.xlsx")
