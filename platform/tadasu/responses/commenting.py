@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from tadasu.database import insert_into
@@ -14,6 +15,10 @@ def save_comment(session: Session, standing: Standing, question: str, text: str,
     """Keeps a remark; an empty one takes it away. The last one counts. Raises Refused as a save does."""
     if not standing.may_edit(question):
         refusals.refuse_edit(standing, question)
+    if not text:
+        here = Comment.response_id == standing.response.id
+        session.execute(delete(Comment).where(here, Comment.question == question))
+        return
     session.execute(  # in one statement, so that of two at once neither fails
         insert_into(session, Comment)
         .values(response_id=standing.response.id, question=question, text=text, saved_at=now)

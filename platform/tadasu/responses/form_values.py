@@ -45,6 +45,16 @@ def bases_in(questions: Sequence[str], form: Form) -> dict[str, int]:
     return {id: int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0 for id, text in found.items()}
 
 
+def field_of(questionnaire: Questionnaire, place: str, form: Form) -> str:
+    """The field of the form behind a place in its value: rows left blank have a number there, and none here."""
+    found = re.fullmatch(r"([^.\[]+)\[(\d+)\](.*)", place)
+    shape = questionnaire.questions[found[1]].shape if found else None
+    if not found or not isinstance(shape, Table):
+        return place
+    numbers = list(_filled(shape, found[1], form))
+    return f"{found[1]}[{numbers[int(found[2])]}]{found[3]}"
+
+
 def known_and_unknown(questions: Sequence[str], form: Form) -> list[str]:
     """The fields of some questions that are ticked as not known although something is typed into them."""
     ticked = [key.removesuffix(".unk") for key in form if key.endswith(".unk")]
@@ -86,9 +96,14 @@ def _record(shape: Record, name: str, form: Form) -> Any:
 def _rows(shape: Table, name: str, form: Form) -> list[Any] | None:
     if f"{name}.none" in form:
         return []
+    return list(_filled(shape, name, form).values()) or None
+
+
+def _filled(shape: Table, name: str, form: Form) -> dict[int, Any]:
+    """The rows that are not blank, by their numbers in the form."""
     numbers = {int(found[1]) for key in form if (found := re.fullmatch(rf"{re.escape(name)}\[(\d{{1,4}})\]\..+", key))}
-    rows = [_record(shape.row, f"{name}[{number}]", form) for number in sorted(numbers)[: _MOST_ROWS + 1]]
-    return [row for row in rows if row is not None] or None
+    rows = {number: _record(shape.row, f"{name}[{number}]", form) for number in sorted(numbers)[: _MOST_ROWS + 1]}
+    return {number: row for number, row in rows.items() if row is not None}
 
 
 def _choice(shape: Choice, name: str, form: Form) -> Any:

@@ -58,5 +58,5 @@ def test_the_last_remark_counts_and_an_empty_one_takes_it_away(
     assert _kept(database, world) == {"LAW-10": "second"}
 
     suzuki.put("/answer/api/comments/LAW-10", json={"text": ""})
-    assert _kept(database, world) == {"LAW-10": ""}
+    assert _kept(database, world) == {}
     assert "second" not in suzuki.get("/answer/sections/pay-and-hours").text

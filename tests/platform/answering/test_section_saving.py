@@ -1,5 +1,7 @@
 """How a section is saved without scripts: what is kept, what is shown again, and where it leads."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -58,6 +60,7 @@ def test_further_questions_bring_the_page_again(answering: Page) -> None:
     nobody = {"PRF-03": 5, "PRF-04": []}
     _world, browser = answering(answers=nobody, answering="started")
     form = form_of(browser.get(SITE).text)
+    del form["PRF-04.none"]
     form.update({"PRF-04[0].status": "student", "PRF-04[0].nationality": "NP", "PRF-04[0].route": "direct"})
     form["PRF-04[0].headcount"] = "3"
 
@@ -84,7 +87,19 @@ def test_a_row_can_be_added_without_scripts(answering: Page) -> None:
 
     assert f'name="PRF-04[{rows}].status"' not in page
     assert reply.status_code == 200
-    assert 'name="PRF-04[0].status"' in reply.text
+    assert f'name="PRF-04[{rows}].status"' in reply.text
+
+
+def test_a_sentence_stands_at_its_row_though_a_blank_one_is_above_it(answering: Page) -> None:
+    _world, browser = answering()
+    form = form_of(browser.get(SITE).text)
+    form |= {"PRF-04[0].status": "", "PRF-04[2].status": "student", "PRF-04[2].nationality": "NP"}
+
+    reply = browser.post(SITE, data=form | {"PRF-04[2].headcount": "many"})
+
+    assert reply.status_code == 422
+    assert re.search(r'id="PRF-04\[2\]\.headcount-error"', reply.text)
+    assert not re.search(r'id="PRF-04\[[01]\]\.\w+-error"', reply.text)
 
 
 def test_a_closed_request_can_be_read_and_not_saved(answering: Page, database: Database) -> None:

@@ -90,7 +90,7 @@ def test_of_more_rows_than_a_table_takes_no_more_are_drawn_than_it_takes(answeri
     _world, browser = answering("ja")
     form = form_of(browser.get(SITE).text)
     for number in range(600):
-        form.add(f"PRF-04[{number}].headcount", "5")
+        form[f"PRF-04[{number}].headcount"] = "5"
 
     reply = browser.post(SITE, data=form)
 

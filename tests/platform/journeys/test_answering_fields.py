@@ -62,6 +62,22 @@ def test_a_row_half_filled_in_keeps_the_page_from_being_left(answers_in: Open, w
     expect(page).to_have_url(re.compile("/sections/site$"))
 
 
+def test_a_sentence_stands_at_its_row_though_a_blank_one_is_above_it(answers_in: Open, world: World) -> None:
+    page = answers_in(world).new_page()
+    page.goto("/answer/sections/site")
+    for _time in range(2):
+        page.locator("[data-add-row='PRF-04']").click()
+    page.locator("[data-remove-row]").nth(1).click()
+
+    page.select_option(field(page, "PRF-04[2].status"), "technical_intern")
+    page.focus(field(page, "PRF-03"))
+
+    expect(page.locator("#q-PRF-04 .field-error")).to_be_visible()
+    wrong = page.locator("#q-PRF-04 [aria-invalid]")
+    expect(wrong).to_have_count(1)
+    assert str(wrong.get_attribute("id")).startswith("PRF-04[2].")
+
+
 def test_what_is_not_known_has_no_amount_beside_it(answers_in: Open, world: World, database: Database) -> None:
     page = answers_in(world).new_page()
     page.goto("/answer/sections/fees")

@@ -16,7 +16,7 @@ from tadasu.evidence.kinds import ACCEPT
 from tadasu.invalid import first_error
 from tadasu.notices import notify
 from tadasu.responses.commenting import save_comment
-from tadasu.responses.form_values import bases_in, known_and_unknown, values_in
+from tadasu.responses.form_values import bases_in, field_of, known_and_unknown, values_in
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.pages.finding import SectionAtHand
 from tadasu.responses.pages.later import names_version
@@ -66,7 +66,8 @@ def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
         session, hand.standing, hand.section.id, raw, bases=bases_in(questions, form),
         form_key=form.get("form_key", "")[:80] or secrets.token_hex(16), now=now,
     )  # fmt: skip
-    problems = {**saved.problems, **twofold}
+    problems = {field_of(hand.standing.questionnaire, place, form): said for place, said in saved.problems.items()}
+    problems |= twofold
     for id in questions:
         if f"{id}.comment" in form and hand.standing.may_edit(id):
             try:

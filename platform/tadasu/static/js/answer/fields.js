@@ -37,13 +37,19 @@ export function showUnderstood(control, value) {
   if (["record", "matrix"].includes(control.dataset.kind)) {
     for (const part of parts(control)) showUnderstood(part, value[part.dataset.key]);
   } else if (control.dataset.kind === "table") {
-    const filled = [...control.querySelectorAll("[data-row]")].filter((row) => record(parts(row)));
-    filled.forEach((row, place) => parts(row).forEach((part) => showUnderstood(part, value[place]?.[part.dataset.key])));
+    filledRows(control).forEach((row, place) => parts(row).forEach((part) => showUnderstood(part, value[place]?.[part.dataset.key])));
   } else if (["string", "number"].includes(typeof value) && !isUnknown(control)) {
     const field = own(control, "input[type=text], input[type=email], input[type=tel], input[type=url]")[0];
     const shown = control.dataset.kind === "listed" ? namesOf(field).find((each) => each.dataset.code === value)?.value ?? value : String(value);
     if (field && field !== document.activeElement && field.value.trim() !== shown) field.value = shown;
   }
+}
+
+// The field behind a place in a value, such as Q[1].key: rows left blank have a number on the page, and none in the value.
+export function fieldAt(article, place) {
+  const [, number, rest] = /^[^[]+\[(\d+)\](.+)$/.exec(place) ?? [];
+  const row = number && filledRows(article)[number]?.querySelector("[name]").name.replace(/\].*/, "]");
+  return document.getElementById(row ? row + rest : place);
 }
 
 // A value in words, for somebody who has to choose between two.
@@ -115,8 +121,12 @@ function record(controls) {
   return filled.length ? Object.fromEntries(filled) : null;
 }
 
+function filledRows(control) {
+  return [...control.querySelectorAll("[data-row]")].filter((row) => record(parts(row)));
+}
+
 function rows(control) {
-  const filled = [...control.querySelectorAll("[data-row]")].map((row) => record(parts(row))).filter(Boolean);
+  const filled = filledRows(control).map((row) => record(parts(row)));
   if (filled.length) return filled;
   return own(control, "[data-none]")[0]?.checked ? [] : null;
 }

@@ -2,7 +2,7 @@
 
 import { conditions } from "./conditions.js";
 import { ask, chooseBetween, enterCode } from "./dialogs.js";
-import { showUnderstood, unfinished, valueOf } from "./fields.js";
+import { fieldAt, showUnderstood, unfinished, valueOf } from "./fields.js";
 import { queue } from "./queue.js";
 import { fetchNames, prepareDetails } from "./later.js";
 import { isRemark, isTouched, prepareFields, showUnknown } from "./rows.js";
@@ -121,7 +121,7 @@ function refused({ question }, { message, field }, status) {
 function showError(article, message, name) {
   clearError(article);
   wrong.add(article.dataset.question);
-  const found = document.getElementById(name) ?? document.getElementById(article.dataset.question) ?? article.querySelector(".answer input, .answer select, .answer textarea");
+  const found = fieldAt(article, name) ?? document.getElementById(article.dataset.question) ?? article.querySelector(".answer input, .answer select, .answer textarea");
   const line = document.createElement("p");
   Object.assign(line, { className: "field-error", id: `${article.id}-error`, textContent: message });
   line.setAttribute("role", "alert");
