@@ -67,7 +67,7 @@ def test_each_hash_has_its_own_name(questions: Questionnaire, rules: Rubric) -> 
     assert english["Hash of the answers"] == japanese["回答のハッシュ"] == "a" * 64
     assert english["Hash of the submission"] == japanese["提出のハッシュ"] == "b" * 64
     assert english["Hash of what was scored"] == japanese["採点に用いたデータのハッシュ"] == document.sha256
-    assert english["Hash of the rules"] == japanese["採点基準のハッシュ"] == rules.sha256
+    assert english["Hash of the rules"] == japanese["評価基準のハッシュ"] == rules.sha256
 
 
 def test_from_the_command_line_what_was_scored_is_what_was_answered(questions: Questionnaire, rules: Rubric) -> None:

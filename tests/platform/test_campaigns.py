@@ -217,7 +217,7 @@ def test_the_questionnaire_can_be_read_in_both_languages(
     aoi = browser(people.aoi)
 
     assert (
-        "外国人労働者の責任ある受入れに関する質問票"
+        "外国人労働者の責任ある受入れに関する調査票"
         in aoi.get(f"/campaigns/questionnaire/{rubric_id}?language=ja").text
     )
     assert "Responsible acceptance" in aoi.get(f"/campaigns/questionnaire/{rubric_id}?language=xx").text

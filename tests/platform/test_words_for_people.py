@@ -15,7 +15,7 @@ from tests.platform.conftest import Browsers, People
 from tests.platform.worlds import a_request, answering_browser, today
 
 TITLES = {
-    "ja": "外国人労働者の責任ある受入れに関する質問票（第1版）",
+    "ja": "外国人労働者の責任ある受入れに関する調査票（第1版）",
     "en": "Responsible acceptance of foreign workers (version 1)",
 }
 ZONES = {"ja": "日本標準時", "en": "Japan Standard Time"}

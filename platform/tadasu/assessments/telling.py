@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from tadasu.campaigns.letters import greeted
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.config import Settings
 from tadasu.mail.outbox import Letter, put
@@ -20,12 +21,12 @@ _BODIES = {
         "「{campaign}」の評価基準を改定しました。ご提出いただいた回答に変更はありませんが、"
         "新しい基準で評価した結果、貴社のリスク区分が変わりました。\n\n"
         "変更の内容は、以前お送りした回答用リンクから、得点の内訳とともにご確認いただけます。\n"
-        "ご不明な点は、担当者までお問い合わせください。\n"
+        "ご不明な点は、{member}の担当者までお問い合わせください。\n\n{member}\n"
     ),
     "en": (
         "{supplier}\nDear {contact},\n\n{member} has changed the rules by which answers to \"{campaign}\" are judged. "
         "Your answers are as you submitted them, but under the new rules your band is another one.\n\n"
-        "You can see what changed, with every point explained, by the link you answered with.\n"
+        "You can see what changed, with every point explained, by the link you answered with.\n\n{member}\n"
     ),
 }  # fmt: skip
 _BATCH = 500
@@ -58,8 +59,8 @@ def _requests(session: Session, ids: list[int]) -> list[Request]:
 def _letter(request: Request) -> Letter:
     language = request.contact_language if request.contact_language in _BODIES else "ja"
     facts = {
-        "supplier": request.supplier.name, "contact": request.contact_name, "campaign": request.campaign.name,
-        "member": request.campaign.member.name_in(language),
+        "supplier": request.supplier.name, "contact": greeted(request.contact_name, language),
+        "campaign": request.campaign.name, "member": request.campaign.member.name_in(language),
     }  # fmt: skip
     return Letter(
         kind="band_changed", to_name=request.contact_name, to_email=request.contact_email,

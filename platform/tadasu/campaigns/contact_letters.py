@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tadasu.campaigns.letters import Template, fill, letter_language
+from tadasu.campaigns.letters import Template, fill, greeted, letter_language
 from tadasu.campaigns.models import Request
 from tadasu.config import Settings
 from tadasu.mail import outbox
@@ -19,7 +19,7 @@ _ASK: Mapping[str, Template] = {
         "新しい連絡先：{email}\n\n"
         "変更してよろしければ、次のページを開き、ボタンを押してください。入力済みの内容は新しいご担当者に引き継がれます。\n\n"
         "{link}\n\n"
-        "心当たりがない場合や、変更を望まれない場合は、何もせずに{member}へご連絡ください。\n",
+        "お心当たりがない場合や、変更を望まれない場合は、何もせずに{member}へご連絡ください。\n",
     ),
     "en": Template(
         "{member} asks: another contact for {campaign}?",
@@ -37,7 +37,7 @@ _TELL: Mapping[str, Template] = {
         "{supplier}\n{contact} 様\n\nいつもお世話になっております。{member}です。\n\n"
         "「{campaign}」のご担当者変更についてご返答を確認できなかったため、{member}の管理者が連絡先を変更しました。"
         "これまでの回答用リンクは使えなくなりました。変更の記録は、貴社の回答ページにも表示されます。\n\n"
-        "心当たりがない場合は、{member}へご連絡ください。\n",
+        "お心当たりがない場合は、{member}へご連絡ください。\n",
     ),
     "en": Template(
         "{member} has changed the contact for {campaign}",
@@ -65,7 +65,7 @@ def _put(
     language = letter_language(request.contact_language)
     values = {
         "supplier": request.supplier.name,
-        "contact": request.contact_name or {"ja": "ご担当者", "en": "colleague"}[language],
+        "contact": greeted(request.contact_name, language),
         "member": request.campaign.member.name_in(language),
         "campaign": request.campaign.name,
         **more,

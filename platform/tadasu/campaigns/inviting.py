@@ -77,7 +77,7 @@ def placeholder_values(
     minutes = minutes_asked(questionnaire_of(campaign.questionnaire))
     return {
         "supplier": supplier,
-        "contact": contact or {"ja": "ご担当者", "en": "colleague"}[language],
+        "contact": letters.greeted(contact, language),
         "member": campaign.member.name_in(language),
         "campaign": campaign.name,
         "due_date": letters.day_in_words(due_on, language),

@@ -58,9 +58,9 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
     },
     "reminder": {
         "ja": Template(
-            "【再送】{campaign}ご回答期限のお知らせ（{due_date}）",
+            "【{member}】{campaign}：ご回答期限のご案内（{due_date}）",
             "{supplier}\n{contact} 様\n\nいつもお世話になっております。{member}です。\n\n"
-            "「{campaign}」のご回答期限は{due_date}です。すでに入力された内容は保存されており、続きから回答できます。\n\n"
+            "「{campaign}」のご回答期限は{due_date}です。ご入力済みの内容は保存されており、続きから回答できます。\n\n"
             "回答ページ：\n{link}\n\n行き違いでご回答済みの場合は、ご容赦ください。\n"
             "ご多忙のところ恐れ入りますが、何卒よろしくお願い申し上げます。\n\n{member}\n",
         ),
@@ -73,9 +73,9 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
     },
     "returned": {
         "ja": Template(
-            "【{member}】{campaign}：確認いただきたい項目があります",
+            "【{member}】{campaign}：ご確認のお願い",
             "{supplier}\n{contact} 様\n\nご回答ありがとうございました。\n"
-            "いくつかの項目について、確認または追記をお願いいたします。\n\n"
+            "いくつかの質問について、確認または追記をお願いいたします。\n\n"
             "期限：{due_date}\n\n回答ページ：\n{link}\n\n先にご提出いただいた内容は、そのまま保管されています。\n"
             "お手数をおかけしますが、何卒よろしくお願い申し上げます。\n\n{member}\n",
         ),
@@ -123,6 +123,11 @@ def standard_messages(name: str, email: str) -> dict[str, dict[str, dict[str, st
 def letter_language(language: str) -> str:
     """The language a contact is written to: their own if there are letters in it, else Japanese."""
     return language if language in STANDARD["invitation"] else "ja"
+
+
+def greeted(contact: str, language: str) -> str:
+    """Whom a letter greets where no name is known."""
+    return contact or {"ja": "ご担当者", "en": "colleague"}[language]
 
 
 def template_of(messages: Mapping[str, Any], kind: str, language: str) -> Template:

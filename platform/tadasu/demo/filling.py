@@ -219,7 +219,7 @@ def _delegate(session: Session, services: Services, response: Response, at: date
     asker, standing = answering.stand(session, response, at)
     helper = delegating.Helper(
         name="監理団体ご担当 小川", email="ogawa@kanri.example", capacity="supervising", language="ja",
-        sections=[standing.questionnaire.sections[2].id], note="採用費用の章をお願いします。",
+        sections=[standing.questionnaire.sections[2].id], note="採用費用の項目をお願いします。",
     )  # fmt: skip
     delegating.delegate(session, services.settings, asker, standing, helper, at)
 

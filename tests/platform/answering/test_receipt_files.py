@@ -131,7 +131,7 @@ def test_the_receipt_says_an_answer_as_the_page_of_the_member_does(
         assert all(line in page for line in answer.lines), question
     assert "1,600 USD (1 USD = 150 JPY, 2026-04-01)" in "\n".join(told["FEE-13"])
     assert told["LAW-10"] == ["44.5 " + shipped_questionnaire().texts[language].questions["LAW-10"].unit]
-    assert told["LAW-25"] == [{"ja": "該当しない", "en": "Does not apply"}[language]]
+    assert told["LAW-25"] == [{"ja": "該当なし", "en": "Does not apply"}[language]]
 
 
 def test_a_table_is_told_row_by_row_where_no_grid_can_be_drawn(submitted: tuple[World, Browser]) -> None:

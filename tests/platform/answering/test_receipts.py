@@ -36,7 +36,7 @@ def make(services: Services) -> None:
     make_receipt(Try(services, {"submission_id": submission}))
 
 
-@pytest.mark.parametrize(("language", "title"), [("ja", "ご回答の受領書"), ("en", "Receipt of your answers")])
+@pytest.mark.parametrize(("language", "title"), [("ja", "ご回答の控え"), ("en", "Receipt of your answers")])
 def test_pdf_and_workbook_are_made_in_the_language_of_the_contact(
     suzuki: Browser, services: Services, database: Database, world: World, language: str, title: str
 ) -> None:
