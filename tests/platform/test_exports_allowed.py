@@ -180,3 +180,20 @@ def test_evidence_is_fetched_by_those_who_may_and_noted(browser: Browsers, peopl
     assert browser(people.hana).get(f"/submissions/{submission}/evidence/{ids[0]}").status_code == 404
     with services.database.reading() as session:
         assert "evidence" in session.scalars(select(AccessNote.what)).all()
+
+
+def test_five_exports_may_wait_and_those_that_failed_do_not(
+    browser: Browsers, people: People, services: Services
+) -> None:
+    world = a_scored_request(services, people)
+    ren = browser(people.ren)
+    for _time in range(5):
+        assert ask(ren, world).status_code == 303
+    assert "Several exports are still being made" in ask(ren, world).text
+
+    with services.database.writing() as session:
+        for job in session.scalars(select(Job).where(Job.kind == "export")):
+            job.state = "failed"
+
+    assert ask(ren, world).status_code == 303
+    assert "Failed. Please ask for it again." in ren.get("/exports").text

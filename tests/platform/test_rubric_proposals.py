@@ -192,6 +192,29 @@ def test_computing_goes_on_where_it_stopped(
         assert report is not None and report["compared"] == 3
 
 
+def test_what_could_not_be_put_in_force_can_be_decided_again(
+    browser: Browsers, people: People, services: Services, tmp_path: Path
+) -> None:
+    world = a_scored_request(services, people, LAW_21="b")
+    id = proposed(services, tmp_path, world.member_id)
+    work_off(services)
+    aoi = browser(people.aoi)
+    _stepped_up(services)
+    give_up = load(PERIODIC["proposals whose job failed"][1])
+
+    aoi.post(f"/library/proposals/{id}/publish", {"chosen": world.campaign_id})
+    _fail_for_good(services, "publish_rubric")
+    give_up(services, utc_now())
+    assert _state(services, id) == "ready"
+    assert "could not be put in force" in aoi.get(f"/library/proposals/{id}").text
+
+    aoi.post(f"/library/proposals/{id}/publish", {"chosen": world.campaign_id})
+    give_up(services, utc_now())
+    assert _state(services, id) == "publishing", "the job that failed is not this one"
+    work_off(services)
+    assert _state(services, id) == "published"
+
+
 def test_nobody_is_proposed_what_judges_nothing_of_theirs(people: People, services: Services, tmp_path: Path) -> None:
     a_request(services.database, people, services.settings)
     with services.database.writing() as session:
@@ -208,12 +231,7 @@ def test_a_proposal_whose_job_failed_for_good_says_so_and_can_be_sent_round_agai
     give_up = load(PERIODIC["proposals whose job failed"][1])
     give_up(services, utc_now())
     assert _state(services, id) == "computing", "its job is still to come"
-    with services.database.writing() as session:
-        job = queue.claim(session, "heavy", "a runner", utc_now())
-        assert job is not None and job.kind == "rescore"
-        assert queue.fail(session, job, "the disk is full", utc_now(), for_good=True)
-        failed = job.id
-
+    failed = _fail_for_good(services, "rescore")
     give_up(services, utc_now())
 
     assert _state(services, id) == "failed"
@@ -235,3 +253,12 @@ def test_a_proposal_whose_job_failed_for_good_says_so_and_can_be_sent_round_agai
 def _state(services: Services, id: int) -> str:
     with services.database.reading() as session:
         return session.get_one(RubricProposal, id).state
+
+
+def _fail_for_good(services: Services, kind: str) -> int:
+    """Fails the next heavy job, which is of this kind; gives its id."""
+    with services.database.writing() as session:
+        job = queue.claim(session, "heavy", "a runner", utc_now())
+        assert job is not None and job.kind == kind
+        assert queue.fail(session, job, "the disk is full", utc_now(), for_good=True)
+        return job.id

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from tadasu.asker import Asker
@@ -32,6 +32,7 @@ from tadasu.services import Services
 BATCH = 1_000  # computed at once
 WRITTEN = 250  # rows in one transaction, so that answers are saved in between
 _UNREADY = ("computing", "failed")
+_AT_WORK = {"computing": "rescore", "publishing": "publish_rubric"}  # states in which a job is at work, and its kind
 
 
 def propose(session: Session, version: RubricVersion, member_id: int, now: datetime) -> RubricProposal | None:
@@ -73,18 +74,22 @@ def rescore(work: Work) -> None:
 
 
 def give_up(services: Services, now: datetime) -> None:
-    """Says of proposals that they failed when their job did, whatever ended it. A job that is sent round again and
-    succeeds makes them ready after all.
+    """Says of proposals that they failed when their job did, whatever ended it. A comparison that is sent round again
+    and succeeds makes them ready after all; what could not be put in force can be decided anew.
     """
     with services.database.reading() as session:
-        failed = [each.id for each in _failed(session)]
-    if not failed:
-        return
+        if not _failed(session):
+            return
     with services.database.writing() as session:
         for proposal in _failed(session):
-            proposal.state = "failed"
-            record(session, "rubric proposal failed", ("proposal", proposal.id), actor=SYSTEM,
-                   member_id=proposal.member_id, now=now)  # fmt: skip
+            if proposal.state == "computing":
+                proposal.state = "failed"
+                record(session, "rubric proposal failed", ("proposal", proposal.id), actor=SYSTEM,
+                       member_id=proposal.member_id, now=now)  # fmt: skip
+            else:
+                proposal.state = "ready"
+                record(session, "rubric not put in force", ("proposal", proposal.id), actor=SYSTEM,
+                       member_id=proposal.member_id, now=now)  # fmt: skip
 
 
 def choose(session: Session, asker: Asker, proposal: RubricProposal, campaigns: Sequence[int], now: datetime) -> None:
@@ -115,6 +120,8 @@ def publish(work: Work) -> None:
         last = _score_missing(work, proposal)
         with work.services.database.writing() as session:
             fresh = session.get_one(RubricProposal, proposal.id, with_for_update=True)
+            if fresh.state != "publishing":  # another job of the same was quicker
+                return
             if _missing(session, fresh, 1, last):  # somebody submitted in between
                 continue
             _flip(session, work, fresh)
@@ -135,13 +142,15 @@ def campaigns_of(session: Session, proposal: RubricProposal) -> Sequence[Campaig
 
 
 def _failed(session: Session) -> list[RubricProposal]:
-    """Proposals still being computed by a job that has failed for good."""
+    """Proposals that wait for a job, of which the last one has failed for good."""
     rows = session.execute(
-        select(RubricProposal, Job.arguments)
+        select(RubricProposal, Job)
         .join(Job, Job.member_id == RubricProposal.member_id)
-        .where(RubricProposal.state == "computing", Job.kind == "rescore", Job.state == "failed")
+        .where(or_(*((RubricProposal.state == state) & (Job.kind == kind) for state, kind in _AT_WORK.items())))
+        .order_by(Job.id)
     )
-    return [proposal for proposal, arguments in rows if arguments["proposal_id"] == proposal.id]
+    last = {proposal.id: (proposal, job) for proposal, job in rows if job.arguments["proposal_id"] == proposal.id}
+    return [proposal for proposal, job in last.values() if job.state == "failed"]
 
 
 def _decide(session: Session, proposal: RubricProposal, start: str, end: str, asker: Asker, now: datetime) -> None:

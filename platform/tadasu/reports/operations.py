@@ -13,6 +13,7 @@ from tadasu.asker import Asker, member_of
 from tadasu.auditlog.operations import SYSTEM, record
 from tadasu.campaigns.models import Campaign
 from tadasu.errors import Refused
+from tadasu.jobs.models import Job
 from tadasu.jobs.queue import enqueue
 from tadasu.organisations.filters import read_query
 from tadasu.organisations.models import Supplier
@@ -101,8 +102,12 @@ def _refuse_count(kind: str, rows: Sequence[Chosen]) -> None:
 
 
 def _waiting(session: Session, member_id: int) -> int:
-    unfinished = (Export.member_id == member_id) & (Export.state == "waiting")
-    return session.scalar(select(func.count()).where(unfinished)) or 0
+    """How many are to come. One whose job failed for good is not, whatever ended the job."""
+    return session.scalar(
+        select(func.count(Export.id))
+        .join(Job, Job.id == Export.job_id)
+        .where(Export.member_id == member_id, Export.state == "waiting", Job.state != "failed")
+    ) or 0  # fmt: skip
 
 
 def _plain(name: str) -> str:
