@@ -1,15 +1,19 @@
 """Whom a draft asks: suppliers found, pasted, ticked, given an address, and taken off again."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from tadasu.campaigns import choosing
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.clock import utc_now
 from tadasu.database import Database
+from tadasu.jobs.models import Job
 from tadasu.organisations.models import Supplier, SupplierTag
 from tadasu.organisations.records import insert_suppliers
 from tests.platform.campaign_drafts import count, draft, listed
@@ -180,3 +184,39 @@ def test_it_is_said_why_nobody_was_added(
     both = said("chosen", {"chosen": [str(many[0]), str(many[1])]})
     assert "1 supplier was added." in both and "1 supplier is on the list already." in both
     assert "2 suppliers are on the list already." in said("chosen", {"chosen": [str(many[0]), str(many[1])]})
+
+
+@pytest.mark.parametrize(
+    ("step", "form", "asked"),
+    [("chosen", {"scope": "all", "back": "q=東海"}, 55), ("matching", {}, 57),
+     ("pasted", {"codes": "#{0} #{1}\n#999"}, 2), ("chosen", {"chosen": ["{0}", "{1}", "{2}"]}, 3)],
+)  # fmt: skip
+def test_whoever_joins_a_campaign_that_was_sent_is_asked_about_first(
+    database: Database, people: People, browser: Callable[..., Browser], many: list[int], step: str,
+    form: dict[str, str | list[str]], asked: int,
+) -> None:  # fmt: skip
+    sent = draft(database, people.aoi, sent_at=utc_now(), due_on=today() + timedelta(days=30))
+    aoi, address = browser(people.aoi), f"/campaigns/{sent}/suppliers/{step}"
+    typed = {
+        name: [each.format(*many) for each in said] if isinstance(said, list) else said.format(*many)
+        for name, said in form.items()
+    }
+
+    question = aoi.post(address, typed)
+    assert question.status_code == 200
+    assert f"Send the request to {asked} more suppliers now?" in question.text
+    assert (count(database, Request), count(database, Job)) == (0, 0)
+
+    again = aoi.post(address, typed | {"confirmed": "yes", "expected": str(asked - 1)})
+    assert "Send the request to" in again.text and count(database, Request) == 0
+
+    aoi.post(address, _fields_of(again.text))
+    assert (count(database, Request), count(database, Job)) == (asked, 1)
+    assert aoi.post(address, typed).status_code == 303, "nobody is left to ask about"
+
+
+def _fields_of(question: str) -> MultiDict[str, str]:
+    """What the button below the question sends."""
+    form = question.partition('<form class="confirm"')[2].partition("</form>")[0]
+    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    return MultiDict((name, unescape(value)) for name, value in pairs if name != "csrf_token")

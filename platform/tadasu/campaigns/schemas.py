@@ -70,7 +70,13 @@ class QuestionsForm(Schema):
     share_score = fields.String(load_default="")
 
 
-class MatchingForm(Schema):
+class AddForm(Confirmed):
+    """Suppliers for a campaign. `confirmed` answers whether so many of them, `expected`, are to be asked at once."""
+
+    expected = fields.String(load_default="")
+
+
+class MatchingForm(AddForm):
     """Suppliers by what they have in common."""
 
     tag = Text(longest=60)
@@ -84,11 +90,11 @@ class MatchingForm(Schema):
         return Wanted(found["tag"], found["prefecture"], found["country"], tier)
 
 
-class PasteForm(Schema):
+class PasteForm(AddForm):
     codes = Text(longest=20 * MOST_PASTED, required=True, lines=True)
 
 
-class ChosenForm(Schema):
+class ChosenForm(AddForm):
     """Suppliers `chosen` here or in the supplier table, or `all` that its filter `back` leaves over."""
 
     scope = fields.String(load_default="chosen", validate=validate.OneOf(("chosen", "all")))

@@ -93,9 +93,8 @@ def test_a_step_that_undoes_is_asked_about_on_the_page(aoi: Page, services: Serv
     aoi.goto("/suppliers/imports")
     aoi.fill("[name=pasted]", "会社名,タグ\n株式会社はるか精機,新規\n")
     aoi.click("form:has([name=pasted]) [type=submit]")
-    undo, yes, no = (
-        aoi.locator('form[data-confirm="undo"] button'), aoi.locator('#undo [value="yes"]'), aoi.locator('#undo [value="no"]')
-    )  # fmt: skip
+    undo = aoi.locator('form[data-confirm="undo"] button')
+    yes, no = aoi.locator('#undo [value="yes"]'), aoi.locator('#undo [value="no"]')
     expect(aoi.get_by_text("リストを読み込んでいます")).to_be_visible()
     work_off(services)
     aoi.get_by_role("button", name="1行を取り込む").click()

@@ -1,6 +1,7 @@
 """The second step: whom a campaign asks. After sending, later suppliers are added here too."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from tadasu.campaigns import choosing, drafting, operations, queries
 from tadasu.campaigns.contacts import Contact
 from tadasu.campaigns.models import Campaign
 from tadasu.campaigns.pages.blueprint import Errors, attempt, bp
-from tadasu.campaigns.schemas import ChosenForm, ListedContactForm, MatchingForm, PasteForm, RemoveForm
+from tadasu.campaigns.schemas import AddForm, ChosenForm, ListedContactForm, MatchingForm, PasteForm, RemoveForm
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
 from tadasu.incoming import number_asked
@@ -26,6 +27,16 @@ from tadasu.organisations.queries import tags_in_use
 from tadasu.transaction import db
 
 _SHOWN_UNKNOWN = 20
+_OF_THE_QUESTION = ("csrf_token", "confirmed", "expected")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Suppliers to add, what to say where there are none, and words that led to none, by what is said of them."""
+
+    ids: Sequence[int]
+    if_none: str
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @bp.get("/campaigns/<int:campaign_id>/suppliers")
@@ -35,41 +46,37 @@ def suppliers(campaign_id: int) -> ResponseReturnValue:
 
 @bp.post("/campaigns/<int:campaign_id>/suppliers/matching")
 def add_matching(campaign_id: int) -> ResponseReturnValue:
-    campaign = loaded(Campaign)
-
-    def add(wanted: choosing.Wanted) -> None:
+    def choose(wanted: choosing.Wanted) -> Choice:
         found = db().scalars(choosing.matching(current_asker(), wanted)).all()
-        _add(campaign, found, _("No supplier was added: none has all of this in common."))
+        return Choice(found, _("No supplier was added: none has all of this in common."))
 
-    return _back(campaign, attempt(MatchingForm(), add))
+    return _added(loaded(Campaign), MatchingForm(), choose)
 
 
 @bp.post("/campaigns/<int:campaign_id>/suppliers/pasted")
 def add_pasted(campaign_id: int) -> ResponseReturnValue:
-    campaign = loaded(Campaign)
-
-    def add(form: Mapping[str, Any]) -> None:
+    def choose(form: Mapping[str, Any]) -> Choice:
         found = choosing.pasted(db(), current_asker(), form["codes"])
-        _add(campaign, found.ids, _("No supplier was added: none was found by these numbers."))
-        _tell_of(found.unknown, _("No supplier has these numbers: %(words)s"))
-        _tell_of(found.ambiguous, _("More than one supplier has these numbers: %(words)s"))
+        left_out = {
+            _("No supplier has these numbers: %(words)s"): found.unknown,
+            _("More than one supplier has these numbers: %(words)s"): found.ambiguous,
+        }
+        return Choice(found.ids, _("No supplier was added: none was found by these numbers."), left_out)
 
-    return _back(campaign, attempt(PasteForm(), add))
+    return _added(loaded(Campaign), PasteForm(), choose)
 
 
 @bp.post("/campaigns/<int:campaign_id>/suppliers/chosen")
 def add_chosen(campaign_id: int) -> ResponseReturnValue:
     """Those ticked on this page or in the supplier table, or all that the filter of the table leaves over."""
-    campaign = loaded(Campaign)
 
-    def add(form: Mapping[str, Any]) -> None:
+    def choose(form: Mapping[str, Any]) -> Choice:
         if form["scope"] == "all":
             fitting = choosing.fitting(db(), current_asker(), read_query(form["back"]))
-            _add(campaign, fitting, _("No supplier fits the filter any more."))
-        else:
-            _add(campaign, form["chosen"], _("Choose at least one supplier first."))
+            return Choice(fitting, _("No supplier fits the filter any more."))
+        return Choice(form["chosen"], _("Choose at least one supplier first."))
 
-    return _back(campaign, attempt(ChosenForm(), add))
+    return _added(loaded(Campaign), ChosenForm(), choose)
 
 
 @bp.post("/campaigns/<int:campaign_id>/suppliers/remove")
@@ -94,10 +101,41 @@ def set_contact(campaign_id: int) -> ResponseReturnValue:
     return redirect(url_for("campaigns.suppliers", campaign_id=campaign_id, where="no_address"), 303)
 
 
-def _add(campaign: Campaign, ids: Sequence[int], if_none: str) -> None:
-    """Adds them and says what came of it; `if_none` where there is nobody to add."""
-    known = queries.count_listed(db(), campaign.id, ids)
-    added = operations.add_suppliers(db(), current_asker(), campaign, ids, utc_now())
+def _added(campaign: Campaign, schema: AddForm, choose: Callable[[Any], Choice]) -> ResponseReturnValue:
+    """Adds those a form chooses. To a campaign that was sent only after asking, since their mail leaves at once."""
+    asked_about = 0
+
+    def add(form: Any) -> None:
+        nonlocal asked_about
+        choice = choose(form)
+        known = queries.count_listed(db(), campaign.id, choice.ids)
+        with db().begin_nested() as step:
+            added = operations.add_suppliers(db(), current_asker(), campaign, choice.ids, utc_now())
+            if campaign.sent_at and added and not _is_confirmed(added):
+                asked_about = added
+                step.rollback()
+        if not asked_about:
+            _tell(choice, added, known)
+
+    errors = attempt(schema, add)
+    if errors:
+        return _page(campaign, request.form, errors), 422
+    if asked_about:
+        return _question(campaign, asked_about)
+    return redirect(url_for("campaigns.suppliers", campaign_id=campaign.id), 303)
+
+
+def _is_confirmed(count: int) -> bool:
+    """Whether somebody said yes to this number, and not to what it was before."""
+    return request.form.get("confirmed") == "yes" and request.form.get("expected") == str(count)
+
+
+def _question(campaign: Campaign, count: int) -> str:
+    asked = {name: texts for name, texts in request.form.lists() if name not in _OF_THE_QUESTION}
+    return render_template("campaigns/add.html", campaign=campaign, count=count, fields=asked | {"expected": count})
+
+
+def _tell(choice: Choice, added: int, known: int) -> None:
     if added:
         notify(ngettext("%(num)s supplier was added.", "%(num)s suppliers were added.", added))
     if known:
@@ -105,22 +143,18 @@ def _add(campaign: Campaign, ids: Sequence[int], if_none: str) -> None:
             "%(num)s supplier is on the list already.", "%(num)s suppliers are on the list already.", known
         )
         notify(already, "info")
-    elif not ids:
-        notify(if_none, "warning")
+    elif not choice.ids:
+        notify(choice.if_none, "warning")
     elif not added:
         notify(_("No supplier was added: archived suppliers are not asked."), "warning")
+    for text, words in choice.left_out.items():
+        _tell_of(words, text)
 
 
 def _tell_of(words: Sequence[str], text: str) -> None:
     if words:
         more = " …" if len(words) > _SHOWN_UNKNOWN else ""
         notify(text % {"words": ", ".join(word[:30] for word in words[:_SHOWN_UNKNOWN]) + more}, "warning")
-
-
-def _back(campaign: Campaign, errors: Errors) -> ResponseReturnValue:
-    if errors:
-        return _page(campaign, request.form, errors), 422
-    return redirect(url_for("campaigns.suppliers", campaign_id=campaign.id), 303)
 
 
 def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
