@@ -218,7 +218,7 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("query", sa.String(length=1000), nullable=False),
+        sa.Column("query", sa.String(length=4000), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(["member_id"], ["organisation.id"], name=op.f("fk_saved_view_member_id_organisation")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id_person")),
@@ -409,8 +409,12 @@ def upgrade() -> None:
         sa.Column("problems", sa.JSON(), nullable=False),
         sa.Column("verdict", sa.String(length=10), nullable=False),
         sa.Column("supplier_id", sa.Integer(), nullable=True),
+        sa.Column("candidates", sa.JSON(), nullable=False),
+        sa.Column("declined", sa.JSON(), nullable=False),
+        sa.Column("since", sa.String(length=4), nullable=False),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("applied_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("since IN ('','came','gone')", name=op.f("ck_supplier_import_row_since")),
         sa.CheckConstraint(
             "verdict IN ('new','same','ask','problem','skip')", name=op.f("ck_supplier_import_row_verdict")
         ),

@@ -64,6 +64,22 @@ def test_a_row_that_stands_twice_in_a_list_is_a_problem(
     assert rows[1].problems[0]["details"] == {"row": 2}
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ",ひかり,愛知県豊橋市1\n,ひかり,\n,ひかり,\n",
+        "7000012050002,ひかり,愛知県豊橋市1\n7000012060001,ひかり,愛知県豊橋市2\n,ひかり,愛知県豊橋市3\n",
+    ],
+    ids=["the same bare name after one with an address", "either of two that surely are known"],
+)
+def test_a_row_stands_twice_whatever_other_row_has_its_name(
+    people: People, browser: Browsers, database: Database, services: Services, rows: str
+) -> None:
+    id = read(browser(people.aoi), services, f"法人番号,会社名,住所\n{rows}")
+
+    assert [codes(row) for row in rows_of(database, id)] == [[], [], ["supplier_twice"]]
+
+
 def test_two_rows_for_one_supplier_are_not_both_applied(
     people: People, browser: Browsers, database: Database, services: Services
 ) -> None:

@@ -40,7 +40,7 @@ def test_a_supplier_that_came_after_one_that_was_undone_is_not_taken_for_it(
     first = read(aoi, services, HIKARI)
     apply(aoi, services, first)
     second = read(aoi, services, HIKARI_ELSEWHERE)
-    (candidate,) = rows_of(database, second)[0].values["candidates"]
+    (candidate,) = rows_of(database, second)[0].candidates
     _undo(aoi, services, first)
     foreign = _add(database, people.hana.organisation_id, "北の商店")
 
@@ -115,7 +115,7 @@ def test_the_candidate_of_another_member_is_refused(
     id = read(aoi, services, HIKARI)
     with database.writing() as session:
         row = session.scalars(select(SupplierImportRow)).one()
-        row.values = {**row.values, "candidates": [foreign]}
+        row.candidates = [foreign]
 
     refused = aoi.post(f"/suppliers/imports/{id}/decide", {"row": 2, "decision": f"same:{foreign}"})
 
@@ -185,7 +185,7 @@ def test_the_same_list_handed_in_twice_adds_every_supplier_once(
     assert state_of(database, second).counts["rows"] == 0
     asked = rows_of(database, second)
     assert [row.verdict for row in asked] == ["ask"] * 3
-    assert all(row.applied_at is None and len(row.values["candidates"]) == 1 for row in asked)
+    assert all(row.applied_at is None and len(row.candidates) == 1 for row in asked)
     page = ren.get(f"/suppliers/imports/{second}").text
     assert "3 rows were not applied" in page and "has come into your list since" in page
 
@@ -202,8 +202,7 @@ def test_a_supplier_added_by_hand_in_between_is_a_question(
 
     assert [each.name for each in suppliers(database)] == ["みなと水産", "株式会社東海精密", "ＰＴ　ＳＩＮＡＲ"]
     row = next(row for row in rows_of(database, id) if row.verdict == "ask")
-    aoi.post(f"/suppliers/imports/{id}/decide",
-             {"row": row.number, "decision": f"same:{row.values['candidates'][0]}"})  # fmt: skip
+    aoi.post(f"/suppliers/imports/{id}/decide", {"row": row.number, "decision": f"same:{row.candidates[0]}"})
     apply(aoi, services, id)
     assert (len(suppliers(database)), state_of(database, id).counts["rows"]) == (3, 3)
     assert suppliers(database)[0].prefecture == "JP-40"

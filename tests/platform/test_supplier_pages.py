@@ -143,6 +143,18 @@ def test_a_company_that_is_there_already_is_not_added_unasked(
     assert browser(people.hana).post("/suppliers/new", WHOLE).status_code == 303
 
 
+def test_a_company_that_is_there_twice_is_not_added_a_third_time_unasked(
+    people: People, browser: Browsers, database: Database
+) -> None:
+    twice = [{"name": "サンプル精工", "own_code": "S-1"}] * 2
+    with database.writing() as session:
+        insert_suppliers(session, people.aoi.organisation_id, twice, utc_now())
+
+    asked = browser(people.aoi).post("/suppliers/new", {"name": "サンプル精工", "own_code": "S-1"})
+
+    assert asked.status_code == 422 and "seems to be in your list already" in asked.text
+
+
 def test_a_supplier_is_changed_and_found_under_its_new_name(
     people: People, browser: Browsers, database: Database, supplier_id: int
 ) -> None:

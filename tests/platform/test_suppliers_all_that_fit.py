@@ -1,7 +1,7 @@
 """What is done to all suppliers that fit a filter: their number is asked first, and nobody else is touched."""
 
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from sqlalchemy import select, update
@@ -199,3 +199,17 @@ def test_all_that_fit_go_to_the_export_by_their_filter(people: People, browser: 
     (query,) = parse_qs(urlsplit(narrowed.location).query)["filter"]
     assert parse_qs(query) == {"q": ["東海"], "band": ["high"]}
     assert whole.location == "/exports"
+
+
+def test_the_longest_filter_in_kanji_can_be_used_for_all(people: People, browser: Browsers, many: list[int]) -> None:
+    ren = browser(people.ren)
+    back = urlencode({"q": "東" * 200, "tag": "重" * 60})
+
+    for address, form in (
+        ("/suppliers/bulk", {"do": "archive", "scope": "all", "back": back}),
+        ("/suppliers/bulk", {"do": "export", "scope": "all", "back": back}),
+        ("/suppliers/views", {"name": "長い", "query": back}),
+    ):
+        assert ren.post(address, form).status_code == 303
+    kind = {"kind": "csv", "language": "ja", "campaign": "1", "filter": back}
+    assert "Longer than" not in ren.post("/exports", kind).text

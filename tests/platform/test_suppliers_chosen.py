@@ -35,8 +35,35 @@ def test_chosen_suppliers_are_tagged_and_the_tag_is_taken_off(
         assert {tuple(each) for each in tags} == {
             (listed[0], "重点"), (listed[0], "東海"), (listed[0], "繊維"), (listed[1], "東海"),
         }  # fmt: skip
+
+
+def test_tags_are_one_line_of_the_audit_log_however_many_they_are(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    aoi = browser(people.aoi)
+
+    aoi.post("/suppliers/bulk", {"do": "tag", "tag": "東海, 繊維", "chosen": listed[:2]})
+    aoi.post("/suppliers/bulk", {"do": "untag", "tag": "重点、東海、繊維", "chosen": listed[:2]})
+
+    with database.reading() as session:
+        assert session.scalars(select(SupplierTag.tag)).all() == []
         actions = session.scalars(select(AuditLine.action).where(AuditLine.action.like("%tag%"))).all()
-        assert actions == ["suppliers tagged", "suppliers tagged", "tag taken off suppliers"]
+    assert actions == ["suppliers tagged", "tags taken off suppliers"]
+    log = aoi.get("/organisation/audit").text.partition("<tbody")[2]
+    assert "Tagged suppliers" in log and "東海, 繊維" in log
+    assert "Took tags off suppliers" in log and "重点, 東海, 繊維" in log
+
+
+def test_a_supplier_bears_no_more_tags_than_it_may(
+    people: People, browser: Browsers, database: Database, listed: list[int]
+) -> None:
+    tags = "、".join(f"札{number}" for number in range(20))
+
+    reply = browser(people.aoi).post("/suppliers/bulk", {"do": "tag", "tag": tags, "chosen": listed[:2]})
+
+    assert reply.status_code == 422 and "at most 20 tags" in reply.text
+    with database.reading() as session:
+        assert session.scalars(select(SupplierTag.tag)).all() == ["重点"]
 
 
 def test_chosen_suppliers_are_archived_and_brought_back(people: People, browser: Browsers, listed: list[int]) -> None:

@@ -15,6 +15,7 @@ from tadasu.campaigns.operations import Dates
 from tadasu.config import LANGUAGES
 from tadasu.forms import Confirmed, Day, Text
 from tadasu.incoming import LARGEST_ID
+from tadasu.organisations.filters import LONGEST_ADDRESS
 
 LONGEST_REASON = 1_000
 MOST_CHOSEN = 200
@@ -99,7 +100,7 @@ class ChosenForm(AddForm):
 
     scope = fields.String(load_default="chosen", validate=validate.OneOf(("chosen", "all")))
     chosen = fields.List(Number(1, LARGEST_ID), load_default=list, validate=validate.Length(max=MOST_PASTED))
-    back = fields.String(load_default="", validate=validate.Length(max=1000))
+    back = fields.String(load_default="", validate=validate.Length(max=LONGEST_ADDRESS))
 
 
 class RemoveForm(Schema):

@@ -67,7 +67,7 @@ def _ask(asker: Asker, form: dict[str, Any], wanted: Filter, count: int) -> Resp
         question=bulk_words.question(form["do"], count, _about(asker, form)),
         filters=list(filter_words.said(wanted, options).values()),
         fields={name: request.form.get(name, "") for name in _KEPT} | {"expected": count},
-        back=url_for("organisations.suppliers") + forms.own_query(form["back"]),
+        back=_list(form),
     )
 
 
@@ -91,9 +91,9 @@ def _do(asker: Asker, form: dict[str, Any], ids: Sequence[int]) -> None:
             owner = _colleagues(asker).get(form["owner"])
             done = operations.set_owner(session, asker, ids, owner.id if owner else None, now)
         case "tag":
-            done = max(operations.add_tag(session, asker, ids, str(tag), now) for tag in form["tag"])
+            done = operations.add_tags(session, asker, ids, form["tag"], now)
         case "untag":
-            done = max(operations.remove_tag(session, asker, ids, str(tag), now) for tag in form["tag"])
+            done = operations.remove_tags(session, asker, ids, form["tag"], now)
         case action:
             raise AssertionError(f"nothing is done for {action!r}")
     notify(bulk_words.told(form["do"], done))
@@ -112,4 +112,8 @@ def _colleagues(asker: Asker) -> dict[str, Row[int, str, str]]:
 
 
 def _back(form: dict[str, Any]) -> ResponseReturnValue:
-    return redirect(url_for("organisations.suppliers") + forms.own_query(form["back"]), 303)
+    return redirect(_list(form), 303)
+
+
+def _list(form: dict[str, Any]) -> str:
+    return url_for("organisations.suppliers") + forms.own_query(form["back"])

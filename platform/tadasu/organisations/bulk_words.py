@@ -11,54 +11,67 @@ from tadasu.language import show_number
 def question(action: str, count: int, about: str) -> str:
     """`about`: the tags, or the colleague's name, where the action is about one."""
     facts: dict[str, Any] = {"shown": show_number(count), "about": about}
-    asked = {
-        "archive": ngettext("Archive %(shown)s supplier?", "Archive %(shown)s suppliers?", count, **facts),
-        "unarchive": ngettext("Bring %(shown)s supplier back?", "Bring %(shown)s suppliers back?", count, **facts),
-        "tag": ngettext(
-            "Add the tag “%(about)s” to %(shown)s supplier?",
-            "Add the tag “%(about)s” to %(shown)s suppliers?",
-            count,
-            **facts,
-        ),
-        "untag": ngettext(
-            "Take the tag “%(about)s” off %(shown)s supplier?",
-            "Take the tag “%(about)s” off %(shown)s suppliers?",
-            count,
-            **facts,
-        ),
-        "owner": ngettext(
-            "Shall %(about)s look after %(shown)s supplier?",
-            "Shall %(about)s look after %(shown)s suppliers?",
-            count,
-            **facts,
-        ),
-        "disown": ngettext(
-            "Shall nobody look after %(shown)s supplier any more?",
-            "Shall nobody look after %(shown)s suppliers any more?",
-            count,
-            **facts,
-        ),
-    }
-    return str(asked["disown" if action == "owner" and not about else action])
+    match action:
+        case "archive":
+            asked = ngettext("Archive %(shown)s supplier?", "Archive %(shown)s suppliers?", count, **facts)
+        case "unarchive":
+            asked = ngettext("Bring %(shown)s supplier back?", "Bring %(shown)s suppliers back?", count, **facts)
+        case "tag":
+            asked = ngettext(
+                "Add the tag “%(about)s” to %(shown)s supplier?",
+                "Add the tag “%(about)s” to %(shown)s suppliers?",
+                count,
+                **facts,
+            )
+        case "untag":
+            asked = ngettext(
+                "Take the tag “%(about)s” off %(shown)s supplier?",
+                "Take the tag “%(about)s” off %(shown)s suppliers?",
+                count,
+                **facts,
+            )
+        case "owner" if about:
+            asked = ngettext(
+                "Shall %(about)s look after %(shown)s supplier?",
+                "Shall %(about)s look after %(shown)s suppliers?",
+                count,
+                **facts,
+            )
+        case "owner":
+            asked = ngettext(
+                "Shall nobody look after %(shown)s supplier any more?",
+                "Shall nobody look after %(shown)s suppliers any more?",
+                count,
+                **facts,
+            )
+        case _:
+            raise AssertionError(f"nothing is asked before {action!r}")
+    return str(asked)
 
 
 def told(action: str, count: int) -> str:
     facts: dict[str, Any] = {"shown": show_number(count)}
-    tagged = ngettext(
-        "The tags of %(shown)s supplier are changed.", "The tags of %(shown)s suppliers are changed.", count, **facts
-    )
-    sentences = {
-        "archive": ngettext("%(shown)s supplier is archived.", "%(shown)s suppliers are archived.", count, **facts),
-        "unarchive": ngettext(
-            "%(shown)s supplier is back in the list.", "%(shown)s suppliers are back in the list.", count, **facts
-        ),
-        "owner": ngettext(
-            "%(shown)s supplier has a new owner.", "%(shown)s suppliers have a new owner.", count, **facts
-        ),
-        "tag": tagged,
-        "untag": tagged,
-    }
-    return str(sentences[action])
+    match action:
+        case "archive":
+            sentence = ngettext("%(shown)s supplier is archived.", "%(shown)s suppliers are archived.", count, **facts)
+        case "unarchive":
+            sentence = ngettext(
+                "%(shown)s supplier is back in the list.", "%(shown)s suppliers are back in the list.", count, **facts
+            )
+        case "owner":
+            sentence = ngettext(
+                "%(shown)s supplier has a new owner.", "%(shown)s suppliers have a new owner.", count, **facts
+            )
+        case "tag" | "untag":
+            sentence = ngettext(
+                "The tags of %(shown)s supplier are changed.",
+                "The tags of %(shown)s suppliers are changed.",
+                count,
+                **facts,
+            )
+        case _:
+            raise AssertionError(f"nothing is told after {action!r}")
+    return str(sentence)
 
 
 def too_many(most: int) -> str:

@@ -17,6 +17,8 @@ from tadasu.organisations.words import ANSWERING, DELIVERY
 SORTS = {"priority": "desc", "name": "asc", "band": "desc", "score": "asc", "answered": "desc"}
 DIRECTIONS = ("asc", "desc")
 LONGEST_QUERY = 200
+LONGEST_ADDRESS = 4_000
+"""Of a filter as `Filter.query` writes it, where one kanji takes nine characters."""
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "band": tuple(BANDS),
     "answering": tuple(ANSWERING),

@@ -2,18 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from flask import request, url_for
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from questionnaires.codes import code_names
 from tadasu.errors import Refused
 from tadasu.language import language
 from tadasu.organisations import queries, words
 from tadasu.organisations.blueprint import bp
-from tadasu.organisations.filters import Filter, read_filter
+from tadasu.organisations.filters import read_query
 
 _LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
@@ -31,10 +29,9 @@ def typed() -> dict[str, str]:
 def own_query(typed: str) -> str:
     """A filter of ours written anew with its question mark; whatever else was in it is gone."""
     try:
-        wanted = read_filter(MultiDict(parse_qsl(typed.removeprefix("?"))))
-    except (Refused, ValueError):
-        wanted = Filter()
-    query = wanted.query()
+        query = read_query(typed).query()
+    except Refused:
+        query = ""
     return f"?{query}" if query else ""
 
 

@@ -17,8 +17,6 @@ from sqlalchemy.orm import Session
 from tadasu.organisations.models import Supplier, SupplierAlias
 from tadasu.organisations.names import match_key, search_key
 
-_MOST_ASKED = 5  # candidates shown for one row
-
 
 class Likeness(StrEnum):
     SAME = "same"
@@ -65,22 +63,26 @@ class Known:
         for key in identity.keys:
             self._by_key.setdefault(key, []).append(id)
 
-    def find(self, identity: Identity, but: Collection[int] = ()) -> tuple[Likeness | None, list[int]]:
-        """The strongest likeness there is, `but` left out, and who bears it. Two sure ones are a question again."""
+    def find(self, identity: Identity) -> tuple[Likeness | None, list[int]]:
+        """Whether it is known, and as whom. Two sure ones are a question again: then all who may be meant."""
+        sure, perhaps = self.alike(identity)
+        if len(sure) == 1:
+            return Likeness.SAME, sure
+        asked = [*sure, *perhaps]
+        return (Likeness.ASK, asked) if asked else (None, [])
+
+    def alike(self, identity: Identity, but: Collection[int] = ()) -> tuple[list[int], list[int]]:
+        """Who surely is this company, and who may be; `but` left out. A number is surer than a name and a town."""
         found: dict[Likeness, list[int]] = {Likeness.SAME: [], Likeness.ASK: []}
         for id in self._near(identity):
-            if id in but:
-                continue
-            likeness = identity.likeness(self._identities[id])
+            likeness = identity.likeness(self._identities[id]) if id not in but else None
             if likeness is not None:
                 found[likeness].append(id)
-        same = found[Likeness.SAME]
-        if identity.number:
-            same = [id for id in same if self._identities[id].number] or same
-        if len(same) == 1:
-            return Likeness.SAME, same
-        asked = same or found[Likeness.ASK]
-        return (Likeness.ASK, asked[:_MOST_ASKED]) if asked else (None, [])
+        same, perhaps = found[Likeness.SAME], found[Likeness.ASK]
+        numbered = [id for id in same if identity.number and self._identities[id].number]
+        if numbered:
+            return numbered, [id for id in same if not self._identities[id].number] + perhaps
+        return same, perhaps
 
     @property
     def ids(self) -> list[int]:
@@ -122,8 +124,8 @@ def suppliers_near(session: Session, member_id: int, identities: Sequence[Identi
 def alike(session: Session, member_id: int, identity: Identity, *, but: int | None = None) -> list[int]:
     """Suppliers that surely are the same company already, `but` itself left out."""
     known = _known(session, member_id, [identity])
-    likeness, ids = known.find(identity, () if but is None else (but,))
-    return ids if likeness is Likeness.SAME else []
+    sure, _perhaps = known.alike(identity, () if but is None else (but,))
+    return sure
 
 
 def _known(session: Session, member_id: int, near: Sequence[Identity] | None) -> Known:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     CheckConstraint,
     ColumnElement,
     Date,
@@ -180,7 +181,7 @@ class SavedView(Base):
     member_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     name: Mapped[str] = mapped_column(String(60))
-    query: Mapped[str] = mapped_column(String(1000))
+    query: Mapped[str] = mapped_column(String(4000))
     created_at: Mapped[datetime]
 
 
@@ -215,6 +216,7 @@ class SupplierImportRow(Base):
     __tablename__ = "supplier_import_row"
     __table_args__ = (
         CheckConstraint("verdict IN ('new','same','ask','problem','skip')", name="verdict"),
+        CheckConstraint("since IN ('','came','gone')", name="since"),
         Index("ix_supplier_import_row_verdict", "import_id", "verdict", "number"),
     )
 
@@ -225,5 +227,13 @@ class SupplierImportRow(Base):
     problems: Mapped[list[Any]]
     verdict: Mapped[str] = mapped_column(String(10))
     supplier_id: Mapped[int | None] = mapped_column(ForeignKey("supplier.id"), index=True)
+    candidates: Mapped[list[int]] = mapped_column(JSON, default=list)  # suppliers that may be meant, the surest first
+    declined: Mapped[list[int]] = mapped_column(JSON, default=list)  # those that were said earlier not to be
+    since: Mapped[str] = mapped_column(String(4), default="")  # what made it a question while the list was applied
     before: Mapped[dict[str, Any] | None]  # what the supplier was before, for undo
     applied_at: Mapped[datetime | None]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether a person may say what becomes of it, or say so anew."""
+        return bool(self.candidates or self.since) and self.applied_at is None

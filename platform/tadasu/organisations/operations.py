@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, literal, select, update
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
@@ -83,11 +83,13 @@ def set_owner(session: Session, asker: Asker, supplier_ids: Sequence[int], owner
     return len(own)
 
 
-def add_tag(session: Session, asker: Asker, supplier_ids: Sequence[int], tag: str, now: datetime) -> int:
+def add_tags(session: Session, asker: Asker, supplier_ids: Sequence[int], tags: Sequence[str], now: datetime) -> int:
     """Raises Refused if one of them would bear too many."""
     own = _own(session, asker, supplier_ids)
-    rows = [{"supplier_id": id, "tag": tag, "member_id": member_of(asker)} for id in own]
-    session.execute(insert_into(session, SupplierTag).on_conflict_do_nothing(), rows)
+    for tag in tags:
+        rows = select(Supplier.id, literal(tag), Supplier.member_id).where(Supplier.id.in_(own))
+        add = insert_into(session, SupplierTag).from_select(["supplier_id", "tag", "member_id"], rows)
+        session.execute(add.on_conflict_do_nothing())
     most = session.scalar(
         select(func.count())
         .select_from(SupplierTag)
@@ -98,14 +100,14 @@ def add_tag(session: Session, asker: Asker, supplier_ids: Sequence[int], tag: st
     )
     if (most or 0) > MOST_TAGS:
         raise Refused("too_many_tags", _("A supplier bears at most %(most)s tags.", most=MOST_TAGS), 422)
-    _note(session, asker, "suppliers tagged", own, now, tag=tag)
+    _note(session, asker, "suppliers tagged", own, now, tags=", ".join(tags))
     return len(own)
 
 
-def remove_tag(session: Session, asker: Asker, supplier_ids: Sequence[int], tag: str, now: datetime) -> int:
+def remove_tags(session: Session, asker: Asker, supplier_ids: Sequence[int], tags: Sequence[str], now: datetime) -> int:
     own = _own(session, asker, supplier_ids)
-    session.execute(delete(SupplierTag).where(SupplierTag.supplier_id.in_(own), SupplierTag.tag == tag))
-    _note(session, asker, "tag taken off suppliers", own, now, tag=tag)
+    session.execute(delete(SupplierTag).where(SupplierTag.supplier_id.in_(own), SupplierTag.tag.in_(tags)))
+    _note(session, asker, "tags taken off suppliers", own, now, tags=", ".join(tags))
     return len(own)
 
 

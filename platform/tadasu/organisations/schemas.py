@@ -11,6 +11,7 @@ from questionnaires.repair_numbers import Unreadable
 from tadasu.forms import Text
 from tadasu.incoming import LARGEST_ID
 from tadasu.organisations import parsing
+from tadasu.organisations.filters import LONGEST_ADDRESS
 from tadasu.organisations.words import KINDS, in_words
 
 MOST_CHOSEN = 200
@@ -111,14 +112,14 @@ class BulkForm(Schema):
     )
     tag = Parsed(parsing.tags)
     owner = fields.String(load_default="")
-    back = fields.String(load_default="", validate=validate.Length(max=1000))
+    back = fields.String(load_default="", validate=validate.Length(max=LONGEST_ADDRESS))
     confirmed = fields.String(load_default="", validate=validate.OneOf(["", "yes"]))
     expected = fields.Integer(load_default=0, validate=validate.Range(0, LARGEST_ID))
 
 
 class ViewForm(Schema):
     name = Text(longest=60, required=True)
-    query = fields.String(load_default="", validate=validate.Length(max=1000))
+    query = fields.String(load_default="", validate=validate.Length(max=LONGEST_ADDRESS))
 
 
 def _check_together(values: dict[str, Any]) -> None:

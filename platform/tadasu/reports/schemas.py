@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from tadasu.config import LANGUAGES
 from tadasu.incoming import LARGEST_ID
+from tadasu.organisations.filters import LONGEST_ADDRESS
 
 
 class AskExport(Schema):
@@ -17,4 +18,4 @@ class AskExport(Schema):
     table = fields.String(load_default="sites", validate=validate.OneOf(("sites", "items")))
     bands = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
     chosen = fields.List(fields.Integer(validate=validate.Range(1, LARGEST_ID)), load_default=list)
-    filter = fields.String(load_default="", validate=validate.Length(max=1000))
+    filter = fields.String(load_default="", validate=validate.Length(max=LONGEST_ADDRESS))

@@ -101,7 +101,7 @@ def _gunicorn_options(settings: Settings, fd: int) -> list[str]:
         "threads": threads,
         "timeout": 30,
         "graceful-timeout": _GRACEFUL_SECONDS,
-        "limit-request-line": 4094,
+        "limit-request-line": 8190,  # a filter of the supplier table in kanji, as part of an address, is long
         "limit-request-fields": 60,
         "log-level": "warning",
     }

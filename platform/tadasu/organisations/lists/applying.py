@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from tadasu.organisations import search
 from tadasu.organisations.lists.checking import from_json, to_json
-from tadasu.organisations.lists.judging_again import NOT_FIELDS, judge_again
+from tadasu.organisations.lists.judging_again import judge_again
 from tadasu.organisations.models import (
     Site,
     Supplier,
@@ -25,22 +25,21 @@ from tadasu.organisations.records import DEFAULTS, hold_list, insert_suppliers, 
 _LISTS = ("aliases", "tags")
 
 
-def apply_rows(session: Session, member_id: int, rows: Sequence[SupplierImportRow], now: datetime) -> int:
+def apply_rows(session: Session, member_id: int, rows: Sequence[SupplierImportRow], now: datetime) -> None:
     """New suppliers are added; known ones get what the list says, and keep what it leaves blank.
 
-    Gives how many rows were written. The others have become questions: since the list was read, their
-    supplier has come or gone.
+    Rows whose supplier has come or gone since the list was read are not written: they become questions.
     """
     hold_list(session, member_id)
     rows = judge_again(session, member_id, rows)
     new = [row for row in rows if row.verdict == "new"]
-    ids = insert_suppliers(session, member_id, [_given(row) for row in new], now)
+    ids = insert_suppliers(session, member_id, [from_json(row.values) for row in new], now)
     for row, id in zip(new, ids, strict=True):
         row.supplier_id = id
     same = {row.supplier_id: row for row in rows if row.verdict == "same" and row.supplier_id is not None}
     changes = {}
     for id, values in _current(session, member_id, list(same)).items():
-        merged = merge(values, _given(same[id]))
+        merged = merge(values, from_json(same[id].values))
         if merged != values:
             same[id].before = to_json(values)
             changes[id] = merged
@@ -48,7 +47,6 @@ def apply_rows(session: Session, member_id: int, rows: Sequence[SupplierImportRo
     for row in rows:
         row.applied_at = now
     session.flush()
-    return len(rows)
 
 
 def undo_rows(session: Session, member_id: int, rows: Sequence[SupplierImportRow], now: datetime) -> None:
@@ -63,14 +61,14 @@ def undo_rows(session: Session, member_id: int, rows: Sequence[SupplierImportRow
             continue
         if values is None or row.before is None:
             row.applied_at = None
-        elif values == merge(from_json(row.before), _given(row)):
+        elif values == merge(from_json(row.before), from_json(row.values)):
             restored[row.supplier_id or 0] = from_json(row.before)
             row.applied_at = None
     update_suppliers(session, member_id, restored, now)
     added = [
         row
         for id, row in changed.items()
-        if row.verdict == "new" and id not in used and current[id or 0] == merge(DEFAULTS, _given(row))
+        if row.verdict == "new" and id not in used and current[id or 0] == merge(DEFAULTS, from_json(row.values))
     ]
     _remove(session, member_id, added)
     session.flush()
@@ -82,10 +80,6 @@ def merge(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]
     for name in _LISTS:
         merged[name] = sorted({*values.get(name, ()), *given.get(name, ())})
     return merged
-
-
-def _given(row: SupplierImportRow) -> dict[str, Any]:
-    return {name: value for name, value in from_json(row.values).items() if name not in NOT_FIELDS}
 
 
 def _current(session: Session, member_id: int, ids: Sequence[int]) -> dict[int, dict[str, Any]]:

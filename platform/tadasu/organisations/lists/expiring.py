@@ -21,40 +21,39 @@ def expire_untouched(services: Services, now: datetime) -> bool:
     One that is applied stays: it can be taken back. A step that was interrupted is finished by the next.
     """
     with services.database.writing() as session:
-        import_id = _ended(session) or _end_next(session, now)
-    if import_id is None:
+        ended = _ended(session) or _end_next(session, now)
+        readings = _readings(session, ended) if ended else []
+    if ended is None:
         return False
-    with services.database.reading() as session:
-        keys = [job.arguments["file"] for job in _readings(session, import_id) if "file" in job.arguments]
-    for key in keys:  # still there if the list could not be read
+    files = [job.arguments["file"] for job in readings if "file" in job.arguments]
+    for key in files:  # still there if the list could not be read
         services.storage.delete(key)
-    staging.clear(services.database, import_id)
+    staging.clear(services.database, ended.id)
     return True
 
 
-def _ended(session: Session) -> int | None:
+def _ended(session: Session) -> SupplierImport | None:
     """A list that was ended before, of which rows are left."""
     has_rows = select(SupplierImportRow.number).where(SupplierImportRow.import_id == SupplierImport.id).exists()
-    return session.scalar(select(SupplierImport.id).where(SupplierImport.state == "expired", has_rows).limit(1))
+    return session.scalar(select(SupplierImport).where(SupplierImport.state == "expired", has_rows).limit(1))
 
 
-def _end_next(session: Session, now: datetime) -> int | None:
+def _end_next(session: Session, now: datetime) -> SupplierImport | None:
     old = (
         select(SupplierImport)
         .where(SupplierImport.state.in_(("reading", "mapped")), SupplierImport.touched_at < now - UNTOUCHED)
         .order_by(SupplierImport.id)
     )
     for handed_in in session.scalars(old):
-        at_work = any(job.state in ("waiting", "running") for job in _readings(session, handed_in.id))
+        at_work = any(job.state in ("waiting", "running") for job in _readings(session, handed_in))
         if at_work or not staging.move(session, handed_in.id, [handed_in.state], "expired"):
             continue
         record(session, "list expired", ("supplier_import", handed_in.id), actor=SYSTEM, now=now,
                member_id=handed_in.member_id)  # fmt: skip
-        return handed_in.id
+        return handed_in
     return None
 
 
-def _readings(session: Session, import_id: int) -> Sequence[Job]:
-    is_of_list = Job.arguments["import_id"].as_integer() == import_id
-    member = select(SupplierImport.member_id).where(SupplierImport.id == import_id).scalar_subquery()
-    return session.scalars(select(Job).where(Job.member_id == member, Job.kind == "read_import", is_of_list)).all()
+def _readings(session: Session, handed_in: SupplierImport) -> Sequence[Job]:
+    jobs = select(Job).where(Job.member_id == handed_in.member_id, Job.kind == "read_import")
+    return session.scalars(jobs.where(Job.arguments["import_id"].as_integer() == handed_in.id)).all()

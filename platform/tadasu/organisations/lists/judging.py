@@ -43,16 +43,15 @@ class Judge:
             self._taken[ids[0]] = number
             return _verdict("same", checked.values, supplier_id=ids[0])
         if likeness is Likeness.ASK:
-            return _verdict("ask", {**checked.values, "candidates": ids})
+            return _verdict("ask", checked.values, candidates=ids)
         return _verdict("new", checked.values)
 
     def _twin(self, values: Mapping[str, Any]) -> int:
         """An earlier row that surely is the same company, or says nothing by which it could be another one."""
         identity = identity_of(values)
-        likeness, numbers = self._seen.find(identity)
-        if likeness is Likeness.SAME or (likeness is Likeness.ASK and self._seen.is_bare(numbers[0], identity)):
-            return numbers[0]
-        return 0
+        sure, perhaps = self._seen.alike(identity)
+        bare = (number for number in perhaps if self._seen.is_bare(number, identity))
+        return sure[0] if sure else next(bare, 0)
 
 
 def _twice(values: Mapping[str, Any], row: int) -> dict[str, Any]:
@@ -60,10 +59,11 @@ def _twice(values: Mapping[str, Any], row: int) -> dict[str, Any]:
 
 
 def _verdict(
-    verdict: str, values: Mapping[str, Any], *, problems: Sequence[Problem] = (), supplier_id: int | None = None
-) -> dict[str, Any]:
+    verdict: str, values: Mapping[str, Any], *, problems: Sequence[Problem] = (), supplier_id: int | None = None,
+    candidates: Sequence[int] = (),
+) -> dict[str, Any]:  # fmt: skip
     listed = [{"code": each.code, "place": each.place, "details": dict(each.details)} for each in problems]
     return {
         "values": to_json(values), "problems": listed, "verdict": verdict, "supplier_id": supplier_id,
-        "before": None, "applied_at": None,
+        "candidates": list(candidates), "before": None, "applied_at": None,
     }  # fmt: skip

@@ -10,14 +10,12 @@ from tadasu.organisations.matching import Identity, Known, identity_of, supplier
 from tadasu.organisations.models import Supplier, SupplierImportRow
 
 CAME, GONE = "came", "gone"
-NOT_FIELDS = ("candidates", "since")
-"""What the values of a row say beside our fields: whom it may mean, and why it became a question while applied."""
 
 
 def judge_again(session: Session, member_id: int, rows: Sequence[SupplierImportRow]) -> list[SupplierImportRow]:
     """The rows that may be written; each of the others becomes a question. All are rows of one list.
 
-    A row decided to be another company than its candidates is asked about no more because of these.
+    Whom a person has once said a row not to be, it is never asked about again.
     """
     present = _present(session, member_id, [row.supplier_id for row in rows if row.supplier_id is not None])
     doubtful = [row for row in rows if row.verdict == "new" or row.supplier_id not in present]
@@ -29,12 +27,14 @@ def judge_again(session: Session, member_id: int, rows: Sequence[SupplierImportR
 
 
 def _ask(row: SupplierImportRow, identity: Identity, known: Known, of_this_list: set[int]) -> bool:
-    decided = row.values.get("candidates", ()) if row.verdict == "new" else ()
-    _likeness, ids = known.find(identity, {*of_this_list, *decided})
-    if row.verdict == "new" and not ids:
+    is_new = row.verdict == "new"
+    declined = {*row.declined, *row.candidates} if is_new else {*row.declined}
+    sure, perhaps = known.alike(identity, but={*of_this_list, *declined})
+    candidates = [*sure, *perhaps]
+    if is_new and not candidates:
         return False
-    since = CAME if row.verdict == "new" else GONE
-    row.verdict, row.supplier_id, row.values = "ask", None, {**row.values, "candidates": ids, "since": since}
+    row.verdict, row.supplier_id, row.since = "ask", None, CAME if is_new else GONE
+    row.candidates, row.declined = candidates, sorted(declined)
     return True
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from questionnaires.problems import Problem
 from tadasu.jobs.models import Job
 from tadasu.organisations import words
-from tadasu.organisations.lists import queries
+from tadasu.organisations.lists import queries, staging
 from tadasu.organisations.lists.columns import FIELDS
 from tadasu.organisations.lists.judging import VERDICTS
 from tadasu.organisations.models import Supplier, SupplierImport, SupplierImportRow
@@ -27,8 +27,8 @@ class ShownRow:
     problems: Sequence[str]
     changes: str
     is_question: bool
-    since: str  # "came" or "gone": what made it one while the list was applied
     candidates: Sequence[Supplier]
+    more_candidates: int  # that are not shown
     supplier: Supplier | None
 
 
@@ -41,6 +41,7 @@ class ImportPage:
     verdict: str
     counts: Mapping[str, int]
     applied: int
+    asked_since: int  # rows to decide that became questions while the list was applied
     rows: Sequence[ShownRow]
     more_after: int | None
     samples: Sequence[Sequence[str]]
@@ -63,12 +64,13 @@ def import_page(session: Session, handed_in: SupplierImport, verdict: str, after
     found = queries.rows_of(session, handed_in, verdict, after)
     return ImportPage(
         is_busy=is_busy,
-        is_open=handed_in.state in ("mapped", "applied"),
+        is_open=staging.is_open(session, handed_in),
         job=queries.progress_of(session, handed_in) if is_busy else None,
         problem=_refusal(handed_in),
         verdict=verdict,
         counts={name: handed_in.counts[name] for name in VERDICTS if name in handed_in.counts},
         applied=handed_in.counts.get("rows", 0) if handed_in.state == "applied" else 0,
+        asked_since=queries.count_asked_since(session, handed_in) if handed_in.state == "applied" else 0,
         rows=[] if is_busy else [_shown(row, found.suppliers) for row in found.rows],
         more_after=found.more_after,
         samples=queries.samples(session, handed_in) if handed_in.state == "mapped" else [],
@@ -99,9 +101,9 @@ def _shown(row: SupplierImportRow, suppliers: Mapping[int, Supplier]) -> ShownRo
         said=[_said(row, field) for field in _SHOWN],
         problems=[_problem(told) for told in row.problems],
         changes=_(", ").join(str(words.FIELDS["owner" if name == "owner_id" else name]) for name in fields),
-        is_question="candidates" in row.values and row.applied_at is None,
-        since=row.values.get("since", ""),
-        candidates=[suppliers[id] for id in row.values.get("candidates", ()) if id in suppliers],
+        is_question=row.is_question,
+        candidates=[suppliers[id] for id in row.candidates[: queries.MOST_SHOWN] if id in suppliers],
+        more_candidates=len(row.candidates[queries.MOST_SHOWN :]),
         supplier=supplier,
     )
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker, member_of
 from tadasu.jobs.models import Job
 from tadasu.organisations.lists.checking import from_json
-from tadasu.organisations.lists.judging_again import NOT_FIELDS
 from tadasu.organisations.models import Supplier, SupplierImport, SupplierImportRow
 
 KINDS = ("read_import", "apply_import", "undo_import")  # of jobs
 ON_A_PAGE = 50
+MOST_SHOWN = 5  # candidates of a row
 _LISTED = 30
 
 
@@ -24,7 +23,7 @@ class RowsPage:
 
     rows: Sequence[SupplierImportRow]
     more_after: int | None
-    suppliers: Mapping[int, Supplier]  # that the rows name, as the same or as candidates
+    suppliers: Mapping[int, Supplier]  # that the rows name, as the same or as the first of the candidates
 
 
 def own_import(session: Session, asker: Asker, import_id: int) -> SupplierImport | None:
@@ -57,6 +56,14 @@ def rows_of(session: Session, handed_in: SupplierImport, verdict: str, after: in
     return RowsPage(shown, shown[-1].number if len(rows) > ON_A_PAGE else None, _suppliers(session, handed_in, shown))
 
 
+def count_asked_since(session: Session, handed_in: SupplierImport) -> int:
+    """Rows to decide that were good when the list was read, and became questions while it was applied."""
+    asked = select(func.count()).where(
+        SupplierImportRow.import_id == handed_in.id, SupplierImportRow.verdict == "ask", SupplierImportRow.since != ""
+    )
+    return session.scalar(asked) or 0
+
+
 def samples(session: Session, handed_in: SupplierImport) -> list[list[str]]:
     """The first cells of each column, to choose its field by."""
     rows = session.scalars(
@@ -87,13 +94,12 @@ def changes(row: SupplierImportRow, supplier: Supplier | None) -> list[str]:
     if supplier is None or row.verdict != "same":
         return []
     given = from_json(row.values)
-    plain = [name for name in given if name not in (*NOT_FIELDS, "aliases", "tags")]
+    plain = [name for name in given if name not in ("aliases", "tags")]
     return [name for name in plain if getattr(supplier, name) != given[name]]
 
 
 def _suppliers(session: Session, handed_in: SupplierImport, rows: Sequence[SupplierImportRow]) -> dict[int, Supplier]:
-    ids: set[Any] = {row.supplier_id for row in rows} | {id for row in rows for id in row.values.get("candidates", ())}
-    found = session.scalars(
-        select(Supplier).where(Supplier.member_id == handed_in.member_id, Supplier.id.in_(ids - {None}))
-    )
+    ids = {row.supplier_id for row in rows if row.supplier_id is not None}
+    ids |= {id for row in rows for id in row.candidates[:MOST_SHOWN]}
+    found = session.scalars(select(Supplier).where(Supplier.member_id == handed_in.member_id, Supplier.id.in_(ids)))
     return {supplier.id: supplier for supplier in found}

@@ -89,10 +89,14 @@ def applied(session: Session, import_id: int, after: int) -> Sequence[SupplierIm
     ).all()
 
 
-def is_anything_left(session: Session, import_id: int) -> bool:
-    """Whether any row is neither applied, nor left out, nor wrong."""
+def is_open(session: Session, handed_in: SupplierImport) -> bool:
+    """Whether rows can be decided about and applied: before a list is applied, and while it still holds a question,
+    or an answer that is not applied yet.
+    """
+    if handed_in.state != "applied":
+        return handed_in.state == "mapped"
     left = select(SupplierImportRow.number).where(
-        SupplierImportRow.import_id == import_id,
+        SupplierImportRow.import_id == handed_in.id,
         SupplierImportRow.verdict.in_(("new", "same", "ask")),
         SupplierImportRow.applied_at.is_(None),
     )

@@ -18,7 +18,6 @@ from tadasu.organisations.models import Supplier, SupplierImport, SupplierImport
 from tadasu.organisations.records import hold_list
 
 MOST_IN_HAND = 2
-_OPEN = ("mapped", "applied")  # rows can be decided about, and applied
 
 
 def hand_in(session: Session, asker: Asker, file_name: str, key: str, now: datetime) -> SupplierImport:
@@ -62,9 +61,9 @@ def decide(
             SupplierImportRow.import_id == handed_in.id, SupplierImportRow.number.in_(numbers)
         )
     ).all()
-    open_rows = [row for row in rows if "candidates" in row.values and row.applied_at is None]
+    open_rows = [row for row in rows if row.is_question]
     for row in open_rows:
-        if decision == "same" and supplier_id not in row.values["candidates"]:
+        if decision == "same" and supplier_id not in row.candidates:
             raise Refused("no_candidate", _("That supplier is not one of those that may be meant."), 422)
         if decision == "same" and not _is_there(session, handed_in, supplier_id):
             raise Refused("supplier_gone", _("That supplier is no longer in your list. Please choose anew."))
@@ -95,7 +94,7 @@ def start_applying(session: Session, asker: Asker, handed_in: SupplierImport, no
     if not staging.count_to_apply(session, handed_in.id):
         raise Refused("nothing_to_apply", _("No row of this list can be applied."), 422)
     counts = staging.counts_of(session, handed_in.id)
-    _move(session, handed_in, _OPEN, "applying", counts=counts, touched_at=now)
+    _move(session, handed_in, ["mapped", "applied"], "applying", counts=counts, touched_at=now)
     _enqueue(session, asker, "apply_import", handed_in, now)
     _note(session, asker, "list being applied", handed_in, now, new=counts["new"], same=counts["same"])
 
@@ -127,9 +126,7 @@ def _decided(session: Session, handed_in: SupplierImport, now: datetime) -> None
 
 
 def _check_open(session: Session, handed_in: SupplierImport) -> None:
-    """An applied list is open while it holds a question, or an answer that is not applied yet."""
-    is_applied = handed_in.state == "applied"
-    if handed_in.state not in _OPEN or (is_applied and not staging.is_anything_left(session, handed_in.id)):
+    if not staging.is_open(session, handed_in):
         raise _other_state()
 
 
