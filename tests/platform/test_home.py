@@ -1,6 +1,6 @@
 """Home: what waits, the gravest first, every number a list; figures counted by the runner."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -203,3 +203,13 @@ def test_totals_of_another_member_are_never_shown(browser: Browsers, people: Peo
     assert "株式会社サンプル精工" not in text
     with services.database.reading() as session:
         assert len(session.scalars(select(MemberTotals)).all()) == 2
+
+
+def test_a_campaign_was_sent_on_the_day_it_was_there(browser: Browsers, people: People, services: Services) -> None:
+    world = a_scored_request(services, people)
+    with services.database.writing() as session:
+        campaign = a_request_of(session, world).campaign
+        campaign.zone, campaign.sent_at = "Asia/Tokyo", datetime(2026, 6, 11, 22, 30, tzinfo=UTC)  # 07:30 there
+    count_totals(services, utc_now() + timedelta(days=1))
+
+    assert "12 Jun 2026" in browser(people.ren).get("/").text

@@ -11,6 +11,7 @@ from tadasu.accounts.models import Organisation, OrganisationKind
 from tadasu.assessments import worklist
 from tadasu.assessments.models import Assessment, MemberTotals
 from tadasu.auditlog.models import AuditLine
+from tadasu.campaigns.dates import today_in
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.database import insert_into
 from tadasu.organisations.models import Supplier, SupplierRow
@@ -96,7 +97,7 @@ def _bands(session: Session, member_id: int) -> dict[str, dict[str, int]]:
 def _campaigns(session: Session, member_id: int) -> list[dict[str, Any]]:
     """The last campaigns that were sent, the oldest first: how many were asked and answered, and the bands."""
     newest = session.execute(
-        select(Campaign.id, Campaign.name, Campaign.sent_at, Campaign.rubric_id)
+        select(Campaign.id, Campaign.name, Campaign.sent_at, Campaign.zone)
         .where(Campaign.member_id == member_id, Campaign.sent_at.is_not(None))
         .order_by(Campaign.sent_at.desc(), Campaign.id.desc())
         .limit(CAMPAIGNS)
@@ -110,7 +111,7 @@ def _campaigns(session: Session, member_id: int) -> list[dict[str, Any]]:
     counts = {campaign: (requests, answered) for campaign, requests, answered in asked}
     bands = _campaign_bands(session, ids)
     return [
-        {"id": row.id, "name": row.name, "sent_on": row.sent_at.date().isoformat(),
+        {"id": row.id, "name": row.name, "sent_on": today_in(row.zone, row.sent_at).isoformat(),
          "asked": counts.get(row.id, (0, 0))[0], "answered": counts.get(row.id, (0, 0))[1],
          "bands": bands.get(row.id, {})}
         for row in reversed(newest)
