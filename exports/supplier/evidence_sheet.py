@@ -78,6 +78,6 @@ def _review(case: Case, question: str) -> dict[str, Value | Formula]:
     if review is None:
         decision = case.labels["evidence.not_reviewed"] if case.record else None
         return {"reviewer": None, "decision": decision, "reason": None}
-    key = "confirmed" if question in reviews else "confirmed_for_all"
+    key = "rejected" if not review.level else "confirmed" if question in reviews else "confirmed_for_all"
     decision = case.labels[f"evidence.{key}"].format(level=review.level)
     return {"reviewer": review.reviewer, "decision": decision, "reason": review.reason}

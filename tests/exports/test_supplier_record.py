@@ -120,7 +120,7 @@ def test_evidence_a_reviewer_set_to_nothing_is_told(questions: Questionnaire, ru
 
     (row,) = evidence_of(opened(questions, rules, record=record, evidence={"LAW-05": 0}))["LAW-05"]
 
-    assert (row["Level"], row["Decision"], row["Reason"]) == (0, "level 0 confirmed", "別の事業場の書類")
+    assert (row["Level"], row["Decision"], row["Reason"]) == (0, "rejected", "別の事業場の書類")
 
 
 def test_a_file_for_a_question_without_a_score_is_not_left_out(questions: Questionnaire, rules: Rubric) -> None:

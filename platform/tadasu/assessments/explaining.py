@@ -39,6 +39,11 @@ class Line:
     na_accepted: bool
 
     @property
+    def can_be_shown(self) -> bool:
+        """Whether a reviewer can say how well the answer is shown."""
+        return bool(self.possible) and self.is_answered and not (self.na_claimed or self.na_accepted)
+
+    @property
     def lost(self) -> float:
         return (self.possible or 0.0) - (self.given or 0.0)
 

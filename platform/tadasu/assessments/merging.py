@@ -1,7 +1,7 @@
 """What is scored: the submission as signed, with what reviewers said laid over it and last year's beside it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from tadasu.campaigns.models import Campaign, Request
 from tadasu.responses.models import Submission
 
 _REVIEWERS_KEYS = ("flags", "checks", "accepted_na", "raised", "affected", "previous")
-_LAYER_OF = {"flag": "flags", "check": "checks", "accepted_na": "accepted_na", "evidence": "evidence"}
+_LAYER_OF = {"flag": "flags", "check": "checks", "accepted_na": "accepted_na"}
 
 
 def merged_inputs(session: Session, submissions: Sequence[Submission]) -> list[dict[str, Any]]:
@@ -37,9 +37,15 @@ def _merged(submission: Submission, verdicts: Iterable[ReviewVerdict], before: s
     document: dict[str, Any] = json.loads(submission.document)
     for key in _REVIEWERS_KEYS:  # a supplier has no say in these
         document.pop(key, None)
+    levels: dict[str, int] = {}
     for verdict in verdicts:  # a later one replaces an earlier
+        if verdict.kind == "evidence":
+            levels[verdict.subject] = int(verdict.verdict)
+            continue
         layer = document.setdefault(_LAYER_OF[verdict.kind], {})
-        layer[verdict.subject] = _said(verdict)
+        layer[verdict.subject] = verdict.reason if verdict.kind == "accepted_na" else verdict.verdict
+    if levels:
+        document["evidence"] = _judged(document.get("evidence", {}), levels)
     if before is not None:
         previous = json.loads(before)
         for key in _REVIEWERS_KEYS:
@@ -48,14 +54,17 @@ def _merged(submission: Submission, verdicts: Iterable[ReviewVerdict], before: s
     return document
 
 
-def _said(verdict: ReviewVerdict) -> str | int:
-    """As an answer document says it: a note for an accepted "N/A", a level for evidence, else a state."""
-    match verdict.kind:
-        case "accepted_na":
-            return verdict.reason
-        case "evidence":
-            return int(verdict.verdict)
-    return verdict.verdict
+def _judged(evidence: Mapping[str, Any], levels: Mapping[str, int]) -> dict[str, Any]:
+    """Evidence as it was given, at the levels reviewers found: what was said of one answer goes before what was said
+    of all. A paper keeps its day, so that it expires as before.
+    """
+    found = dict(evidence)
+    for id in (*evidence, *levels):
+        level = levels.get(id, levels.get("*"))
+        if level is not None:
+            given = evidence.get(id)
+            found[id] = {**given, "level": level} if isinstance(given, Mapping) else level
+    return found
 
 
 def _earlier(session: Session, submissions: Sequence[Submission]) -> dict[int, str]:

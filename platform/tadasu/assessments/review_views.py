@@ -114,7 +114,7 @@ def verdict(submission_id: int) -> ResponseReturnValue:
     form = read_form(Verdict())
     verdicts.give(db(), current_asker(), found, **form, now=utc_now())
     notify(_("Your verdict is noted. The score is being worked out anew."))
-    tab = {"flag": "flags", "check": "checks", "accepted_na": "answers"}[form["kind"]]
+    tab = {"flag": "flags", "check": "checks"}.get(form["kind"], "answers")
     return redirect(url_for(f"assessments.{tab}", supplier_id=found.request.supplier_id), 303)
 
 

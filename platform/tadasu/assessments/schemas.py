@@ -10,9 +10,9 @@ REASON = "reason-"
 
 
 class Verdict(Schema):
-    """A reviewer's word on a flag, a check, or an answer said not to apply."""
+    """A reviewer's word on a flag, a check, an answer said not to apply, or the evidence for one answer or all."""
 
-    kind = fields.String(required=True, validate=validate.OneOf(("flag", "check", "accepted_na")))
+    kind = fields.String(required=True, validate=validate.OneOf(("flag", "check", "accepted_na", "evidence")))
     subject = Text(longest=80, required=True)
     verdict = Text(longest=40, required=True)
     reason = Text(longest=LONGEST_REASON, required=True, lines=True)

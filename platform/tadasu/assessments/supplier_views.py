@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from questionnaires.codes import code_names
 from tadasu.access import loaded
 from tadasu.asker import current_asker, member_of
-from tadasu.assessments import explaining, pictures, queries
+from tadasu.assessments import explaining, pictures, queries, verdicts
 from tadasu.assessments.looking import note_after
 from tadasu.assessments.queries import Round
 from tadasu.assessments.sheets import Sheet, sheet
@@ -69,6 +69,9 @@ def answers(supplier_id: int) -> str:
         head,
         sections=explaining.sections(found, queries.files_of(db(), found.submission)) if found else (),
         returned=queries.returned_of(db(), found.submission.id) if found else (),
+        verdicts=_verdicts(head),
+        levels=verdicts.levels_for(current_asker()),
+        names_of_levels=verdicts.EVIDENCE,
     )
 
 

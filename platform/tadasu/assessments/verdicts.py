@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,14 @@ from tadasu.responses.models import Submission
 
 _GRAVE = frozenset({"ZT", "CRIT"})
 _STATES = {"flag": FLAG_STATES, "check": CHECK_STATES}
+ALL = "*"
+_INDEPENDENT = "3"
+EVIDENCE = {
+    "2": _l("Accepted: it shows what the answer says"),
+    _INDEPENDENT: _l("Confirmed by an independent source, such as an audit"),
+    "0": _l("Rejected: it does not show what the answer says"),
+}
+"""What a reviewer may say of the evidence for an answer, by level; 1 is a file nobody has looked at yet."""
 
 
 def give(
@@ -26,8 +35,9 @@ def give(
 ) -> ReviewVerdict:
     """Notes a verdict and has the submission scored again with it laid over.
 
-    Raises Refused: "not_latest", "not_raised", "unknown_state", "not_claimed", or "forbidden" where
-    somebody who is no administrator would close a grave flag (authorisation matrix, row 22).
+    Raises Refused: "not_latest", "not_raised", "unknown_state", "not_claimed", "not_answered", or "forbidden" where
+    somebody who is no administrator would close a grave flag (authorisation matrix, row 22) or call evidence
+    independent, which can close one too.
     """
     submission = sheet.submission
     session.execute(select(Submission.id).where(Submission.id == submission.id).with_for_update())
@@ -36,6 +46,8 @@ def give(
     if kind == "accepted_na":
         _refuse_unclaimed(sheet, subject)
         verdict = "accepted"
+    elif kind == "evidence":
+        _refuse_evidence(asker, sheet, subject, verdict)
     else:
         _refuse_state(asker, sheet, kind, subject, verdict)
     row = ReviewVerdict(
@@ -55,6 +67,26 @@ def _refuse_unclaimed(sheet: Sheet, question: str) -> None:
     item = sheet.items.get(question)
     if item is None or not item["na_claimed"]:
         raise Refused("not_claimed", _("The supplier does not say that this question does not apply."), 422)
+
+
+def levels_for(asker: Asker) -> list[tuple[str, str]]:
+    """What somebody may say of evidence, with the words for it."""
+    return [(level, str(words)) for level, words in EVIDENCE.items() if _may_say(asker, level)]
+
+
+def _may_say(asker: Asker, level: str) -> bool:
+    return level != _INDEPENDENT or asker.role is Role.MEMBER_ADMIN
+
+
+def _refuse_evidence(asker: Asker, sheet: Sheet, question: str, level: str) -> None:
+    item = sheet.items.get(question)
+    if question != ALL and (item is None or not item["answered"]):
+        raise Refused("not_answered", _("This question has no answer that evidence could be for."), 422)
+    if level not in EVIDENCE:
+        raise Refused("unknown_state", _("Choose one of the states offered."), 422, "verdict")
+    if not _may_say(asker, level):
+        said = _("Only an administrator of your organisation can call evidence independently confirmed.")
+        raise Refused("forbidden", said, 403)
 
 
 def _refuse_state(asker: Asker, sheet: Sheet, kind: str, subject: str, state: str) -> None:
