@@ -210,6 +210,7 @@ def test_a_campaign_was_sent_on_the_day_it_was_there(browser: Browsers, people: 
     with services.database.writing() as session:
         campaign = a_request_of(session, world).campaign
         campaign.zone, campaign.sent_at = "Asia/Tokyo", datetime(2026, 6, 11, 22, 30, tzinfo=UTC)  # 07:30 there
-    count_totals(services, utc_now() + timedelta(days=1))
+    while count_totals(services, utc_now() + timedelta(days=1)):
+        pass
 
-    assert "12 Jun 2026" in browser(people.ren).get("/").text
+    assert "12 June 2026" in browser(people.ren).get("/").text
