@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-LANGUAGES = ("ja", "en")
+LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
+LANGUAGES = tuple(LANGUAGE_NAMES)
 
 
 class SettingsError(Exception):

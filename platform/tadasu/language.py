@@ -12,7 +12,7 @@ from flask_babel import Babel, get_locale
 from flask_babel import format_decimal as _format_decimal
 from flask_babel import format_percent as _format_percent
 
-from tadasu.config import LANGUAGES
+from tadasu.config import LANGUAGE_NAMES, LANGUAGES
 
 COOKIE = "lang"
 DEFAULT = "ja"
@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=show_day, instant=show_instant, number=show_number, percent=show_percent, zone=show_zone
     )
+    app.jinja_env.globals["language_names"] = LANGUAGE_NAMES
     app.context_processor(lambda: {"language": language(), "languages": LANGUAGES})
 
 

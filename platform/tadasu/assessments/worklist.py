@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from tadasu.assessments.computing import unpack
 from tadasu.assessments.models import Assessment, AssessmentFlag
-from tadasu.campaigns.models import Answering, Campaign, Delivery, HelpNeeded, Request
+from tadasu.campaigns.models import Answering, Campaign, HelpNeeded, Request
+from tadasu.campaigns.states import UNDELIVERED
 from tadasu.library.definitions import questionnaire_of, rubric_of
 from tadasu.library.models import QuestionnaireVersion, RubricVersion
 from tadasu.organisations.models import Supplier, SupplierRow
 
 KINDS = ("zero_tolerance", "contradictions", "mails", "help", "reopen", "review")
 PAGE = 50
-_UNDELIVERED = (Delivery.FAILED, Delivery.BOUNCED, Delivery.UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _mails(_session: Session, member_id: int) -> _Part:
     return _requests(
         member_id,
         Request.delivery,
-        Request.delivery.in_(_UNDELIVERED),
+        Request.delivery.in_(UNDELIVERED),
         Request.answering.in_((Answering.NOT_OPENED, Answering.RETURNED)),
     )
 

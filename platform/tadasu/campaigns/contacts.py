@@ -29,7 +29,7 @@ from tadasu.mail.models import Message
 
 SILENCE = timedelta(days=3)
 LIFE = timedelta(days=30)
-_UNDELIVERED = ("failed", "bounced")
+_NEVER_CAME = ("failed", "bounced")
 
 
 class Outcome(StrEnum):
@@ -106,7 +106,7 @@ def confirm(session: Session, settings: Settings, change: ContactChange, now: da
 
 def may_force(session: Session, change: ContactChange, now: datetime) -> bool:
     message = session.get(Message, change.message_id) if change.message_id is not None else None
-    return now >= change.created_at + SILENCE or (message is not None and message.state in _UNDELIVERED)
+    return now >= change.created_at + SILENCE or (message is not None and message.state in _NEVER_CAME)
 
 
 def force(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:

@@ -7,13 +7,12 @@ from flask import request, url_for
 from sqlalchemy.orm import Session
 
 from questionnaires.codes import code_names
+from tadasu.config import LANGUAGE_NAMES
 from tadasu.errors import Refused
 from tadasu.language import language
 from tadasu.organisations import queries, words
 from tadasu.organisations.blueprint import bp
 from tadasu.organisations.filters import read_query
-
-_LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
 @bp.app_template_global("supplier_page")
@@ -48,7 +47,7 @@ def options(session: Session, member_id: int) -> dict[str, Any]:
     """Everything that can be chosen for a supplier."""
     owners = [(str(row.id), row.name) for row in queries.colleagues(session, member_id)]
     return places() | {
-        "languages": list(_LANGUAGE_NAMES.items()),
+        "languages": list(LANGUAGE_NAMES.items()),
         "tiers": [(str(tier), str(tier)) for tier in range(1, 10)],
         "owners": owners,
     }

@@ -38,7 +38,6 @@ TYPES = {
     "csv": "text/csv",
     "jsonl": "application/x-ndjson",
 }
-LANGUAGE_NAMES = {"ja": "日本語", "en": "English"}
 
 
 @bp.get("/exports")
@@ -103,7 +102,6 @@ def _page(errors: dict[str, Any]) -> str:
         scored=picking.scored(db(), member_id, picked),
         kinds=KINDS,
         bands={code: name for code, name in BANDS.items() if code != NOT_ASSESSED},
-        language_names=LANGUAGE_NAMES,
         picked=picked,
         preset=_preset(picked),
         errors=errors,
