@@ -3,6 +3,7 @@
 import pytest
 
 from tadasu.accounts.models import Person
+from tadasu.accounts.operations import TRIES
 from tadasu.database import Database
 from tests.platform.accounts_help import OTHER_PASSWORD, PASSWORD, give_password, letters_to
 from tests.platform.conftest import Browsers, People
@@ -129,3 +130,20 @@ def test_signing_out_everywhere_means_here_too(browser: Browsers, people: People
     assert here.get("/profile").status_code == 303
     assert there.get("/profile").status_code == 303
     assert ren.get("/profile").status_code == 200
+
+
+def test_a_new_password_that_will_not_do_costs_no_try(browser: Browsers, database: Database, people: People) -> None:
+    give_password(database, people.aoi)
+    aoi = browser(people.aoi)
+
+    refused = {
+        aoi.post("/profile/password", {"present": PASSWORD, "password": "short"}).status_code
+        for _time in range(TRIES + 2)
+    }
+    wrong = {
+        aoi.post("/profile/password", {"present": "not it", "password": OTHER_PASSWORD}).status_code
+        for _time in range(TRIES)
+    }
+
+    assert (refused, wrong) == ({422}, {422})
+    assert aoi.post("/profile/password", {"present": PASSWORD, "password": OTHER_PASSWORD}).status_code == 429

@@ -53,6 +53,20 @@ def test_the_owner_hears_of_many_wrong_passwords_once(browser: Browsers, databas
     assert [letter.kind for letter in letters_to(database, "aoi@example.jp")] == ["account"]
 
 
+def test_the_owner_hears_nothing_of_the_right_password(browser: Browsers, database: Database, people: People) -> None:
+    give_password(database, people.aoi)
+    stranger = browser()
+    for _ in range(TRIES):
+        _sign_in(stranger, password="not the password")
+
+    for _ in range(3):
+        elsewhere = browser()
+        elsewhere.client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+        assert _sign_in(elsewhere) == 303
+
+    assert letters_to(database, "aoi@example.jp") == []
+
+
 def test_right_passwords_do_not_use_the_tries_up(browser: Browsers, database: Database, people: People) -> None:
     give_password(database, people.aoi)
 

@@ -27,12 +27,13 @@ def find_for_sign_in(session: Session, email: str) -> tuple[Person, Membership] 
 
 
 def is_throttled(session: Session, settings: Settings, email: str, address: str, now: datetime) -> bool:
-    """Counts a try; True when there were too many. The owner of the account hears of it, once."""
+    """Counts a try; True when there were too many."""
     key = settings.key("throttle")
     tries = [throttle.count(session, key, what, who, WINDOW, now) for what, who, _most in _counted(email, address)]
-    if tries[1] == TRIES + 1:
-        _warn_owner(session, settings, email, now)
-    return any(count > most for count, (_what, _who, most) in zip(tries, _counted(email, address), strict=True))
+    is_over = any(count > most for count, (_what, _who, most) in zip(tries, _counted(email, address), strict=True))
+    if is_over:
+        _warn_owner(session, settings, email, tries[1], now)
+    return is_over
 
 
 def forgive(session: Session, settings: Settings, email: str, address: str, now: datetime) -> None:
@@ -61,8 +62,12 @@ def sign_in(
     return token
 
 
-def note_refused_sign_in(session: Session, membership: Membership | None, now: datetime) -> None:
+def note_refused_sign_in(
+    session: Session, settings: Settings, email: str, membership: Membership | None, now: datetime
+) -> None:
     """The organisation of somebody known hears of it; an unknown address is the platform's matter."""
+    wrong = throttle.standing(session, settings.key("throttle"), "sign in", email.strip().lower(), WINDOW, now)
+    _warn_owner(session, settings, email, wrong, now)
     person_id = membership.person_id if membership is not None else 0
     member_id = membership.organisation_id if membership is not None else None
     record(session, "sign-in refused", ("person", person_id), actor=SYSTEM, member_id=member_id, now=now)
@@ -89,9 +94,14 @@ def is_step_up_throttled(session: Session, settings: Settings, person_id: int, n
     return throttle.count(session, settings.key("throttle"), "step up", str(person_id), WINDOW, now) > TRIES
 
 
+def forgive_step_up(session: Session, settings: Settings, asker: Asker, now: datetime) -> None:
+    """Takes the try of a right password back."""
+    throttle.take_back(session, settings.key("throttle"), "step up", str(asker.person_id), WINDOW, now)
+
+
 def open_step_up(session: Session, settings: Settings, asker: Asker, now: datetime) -> None:
     """Ten minutes for what needs the password again, which was right."""
-    throttle.take_back(session, settings.key("throttle"), "step up", str(asker.person_id), WINDOW, now)
+    forgive_step_up(session, settings, asker, now)
     session.execute(
         update(WebSession)
         .where(WebSession.id == asker.session_id, WebSession.ended_at.is_(None))
@@ -120,7 +130,8 @@ def _counted(email: str, address: str) -> tuple[tuple[str, str, int], ...]:
     )
 
 
-def _warn_owner(session: Session, settings: Settings, email: str, now: datetime) -> None:
-    found = find_for_sign_in(session, email)
+def _warn_owner(session: Session, settings: Settings, email: str, wrong: int, now: datetime) -> None:
+    """The owner of an account hears of many wrong passwords, once."""
+    found = find_for_sign_in(session, email) if wrong == TRIES + 1 else None
     if found is not None:
         outbox.put(session, settings, letters.many_tries(settings, found[0]), now)

@@ -55,6 +55,9 @@ def change_password() -> ResponseReturnValue:
     if throttled:
         raise operations.too_many()
     errors, password = _checked_password(person, organisation)
+    if "present" not in errors:
+        with database().writing() as session:
+            operations.forgive_step_up(session, settings(), asker, now)
     if errors:
         return _page(asker, now, errors=errors), 422
     password_hash = passwords.hash_password(password)

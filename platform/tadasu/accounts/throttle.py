@@ -4,7 +4,7 @@ import hmac
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from tadasu.accounts.models import Throttle
@@ -21,6 +21,13 @@ def count(session: Session, key: bytes, what: str, who: str, seconds: int, now: 
         .returning(Throttle.count)
     )
     return session.execute(statement).scalar_one()
+
+
+def standing(session: Session, key: bytes, what: str, who: str, seconds: int, now: datetime) -> int:
+    """How many tries are counted in the present window."""
+    key_hash, window = _kept_under(key, what, who, seconds, now)
+    kept = select(Throttle.count).where(Throttle.key_hash == key_hash, Throttle.window == window)
+    return session.scalar(kept) or 0
 
 
 def take_back(session: Session, key: bytes, what: str, who: str, seconds: int, now: datetime) -> None:

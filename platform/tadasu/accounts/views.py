@@ -52,7 +52,7 @@ def sign_in_post() -> ResponseReturnValue:
         found = operations.find_for_sign_in(session, form["email"])
     if not passwords.is_right(found[0].password_hash if found else None, form["password"]) or found is None:
         with database().writing() as session:
-            operations.note_refused_sign_in(session, found[1] if found else None, now)
+            operations.note_refused_sign_in(session, settings(), form["email"], found[1] if found else None, now)
         return _refuse_sign_in(form["email"])
     operations.forgive(db(), settings(), form["email"], address, now)
     return _enter(found[0], found[1], before, now)

@@ -40,6 +40,7 @@ def accept(
         .where(column == door.id, AccessCode.used_at.is_(None), AccessCode.replaced_at.is_(None))
         .where(AccessCode.expires_at > now, AccessCode.tries_left > 0)
         .where(or_(AccessCode.nonce_sha256 == _hash(nonce), AccessCode.channel == TELEPHONE))
+        .order_by(AccessCode.id.desc())
     ).first()
     if live is None:
         return None
