@@ -1,15 +1,18 @@
 """Home: what waits, the gravest first, every number a list; figures counted by the runner."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tadasu.assessments import totals
 from tadasu.assessments.models import MemberTotals
 from tadasu.assessments.totals import count_totals
 from tadasu.campaigns.models import HelpNeeded, Request
 from tadasu.clock import utc_now
+from tadasu.organisations.models import Supplier
 from tadasu.services import Services
 from tests.platform.assessed import a_scored_request, answers_with, more_scored, sign, statements_of, work_off
 from tests.platform.conftest import Browsers, People
@@ -214,3 +217,45 @@ def test_a_campaign_was_sent_on_the_day_it_was_there(browser: Browsers, people: 
         pass
 
     assert "12 June 2026" in browser(people.ren).get("/").text
+
+
+def test_one_member_that_cannot_be_counted_keeps_nobody_waiting(
+    people: People, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def counted(session: Session, member_id: int) -> dict[str, object]:
+        if member_id == people.aoi.organisation_id:
+            raise ValueError("a questionnaire that cannot be read")
+        return real(session, member_id)
+
+    real = totals.counted
+    monkeypatch.setattr(totals, "counted", counted)
+
+    while count_totals(services, utc_now()):
+        pass
+
+    with services.database.reading() as session:
+        assert session.scalars(select(MemberTotals.member_id)).all() == [people.hana.organisation_id]
+
+
+def test_what_nobody_can_do_anything_about_waits_no_more(browser: Browsers, people: People, services: Services) -> None:
+    def an_undelivered(name: str, **values: Any) -> World:
+        return a_request(services.database, people, services.settings, delivery="bounced",
+                         supplier={"name": name}, campaign={"name": name}, **values)  # fmt: skip
+
+    long_ago, recent = utc_now().date() - timedelta(days=365), utc_now().date() - timedelta(days=3)
+    an_undelivered("去年の会社", due_on=long_ago)
+    an_undelivered("今の会社", due_on=recent)
+    withdrawn, archived = an_undelivered("取り下げた会社"), an_undelivered("やめた会社")
+    with services.database.writing() as session:
+        session.get_one(Supplier, archived.supplier_id).archived_at = utc_now()
+        session.get_one(Request, withdrawn.request_id).withdrawn_at = utc_now()
+        for world in (withdrawn, archived):
+            session.add(HelpNeeded(request_id=world.request_id, member_id=world.member_id, kind="address",
+                                   text="違う会社です", created_at=utc_now()))  # fmt: skip
+    ren = browser(people.ren)
+
+    mails, calls = ren.get("/waiting/mails").text, ren.get("/waiting/help").text
+
+    assert "今の会社" in mails
+    assert all(name not in mails for name in ("去年の会社", "取り下げた会社", "やめた会社"))
+    assert "Nothing waits here" in calls

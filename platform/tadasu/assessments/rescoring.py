@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import exists, func, or_, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from tadasu.asker import Asker
 from tadasu.assessments import moving, operations
@@ -32,6 +32,7 @@ from tadasu.services import Services
 BATCH = 1_000  # computed at once
 WRITTEN = 250  # rows in one transaction, so that answers are saved in between
 _UNREADY = ("computing", "failed")
+_DECIDABLE = ("ready", "published")
 _AT_WORK = {"computing": "rescore", "publishing": "publish_rubric"}  # states in which a job is at work, and its kind
 
 
@@ -93,11 +94,13 @@ def give_up(services: Services, now: datetime) -> None:
 
 
 def choose(session: Session, asker: Asker, proposal: RubricProposal, campaigns: Sequence[int], now: datetime) -> None:
-    """An administrator publishes the proposed rubric for campaigns; a job flips them when all is computed."""
+    """An administrator publishes the proposed rubric for campaigns; a job flips them when all is computed. What was
+    published for some can be published for others later.
+    """
     possible = {each.id for each in campaigns_of(session, proposal)}
     if not campaigns or not set(campaigns) <= possible:
         raise Refused("campaign_unknown", _("Choose at least one of the campaigns listed."), 422, "chosen")
-    _decide(session, proposal, "ready", "publishing", asker, now)
+    _decide(session, proposal, _DECIDABLE, "publishing", asker, now)
     proposal.chosen = sorted(set(campaigns))
     enqueue(session, "publish_rubric", {"proposal_id": proposal.id}, now, lane="heavy", member_id=proposal.member_id,
             asked_by_id=asker.person_id)  # fmt: skip
@@ -108,7 +111,7 @@ def choose(session: Session, asker: Asker, proposal: RubricProposal, campaigns: 
 
 def reject(session: Session, asker: Asker, proposal: RubricProposal, now: datetime) -> None:
     """What was computed is kept and shown nowhere."""
-    _decide(session, proposal, "ready", "rejected", asker, now)
+    _decide(session, proposal, ("ready",), "rejected", asker, now)
     record(session, "rubric rejected", ("proposal", proposal.id), actor=asker, member_id=proposal.member_id, now=now)
 
 
@@ -117,12 +120,12 @@ def publish(work: Work) -> None:
     with work.services.database.reading() as session:
         proposal = session.get_one(RubricProposal, work.arguments["proposal_id"])
     while proposal.state == "publishing":
-        last = _score_missing(work, proposal)
+        hopeless = _score_missing(work, proposal)
         with work.services.database.writing() as session:
             fresh = session.get_one(RubricProposal, proposal.id, with_for_update=True)
             if fresh.state != "publishing":  # another job of the same was quicker
                 return
-            if _missing(session, fresh, 1, last):  # somebody submitted in between
+            if len(_missing(session, fresh, hopeless + 1)) > hopeless:  # somebody submitted or judged in between
                 continue
             _flip(session, work, fresh)
             work.finish(session)
@@ -153,10 +156,12 @@ def _failed(session: Session) -> list[RubricProposal]:
     return [proposal for proposal, job in last.values() if job.state == "failed"]
 
 
-def _decide(session: Session, proposal: RubricProposal, start: str, end: str, asker: Asker, now: datetime) -> None:
+def _decide(
+    session: Session, proposal: RubricProposal, starts: Sequence[str], end: str, asker: Asker, now: datetime
+) -> None:
     moved = session.execute(
         update(RubricProposal)
-        .where(RubricProposal.id == proposal.id, RubricProposal.state == start)
+        .where(RubricProposal.id == proposal.id, RubricProposal.state.in_(starts))
         .values(state=end, decided_at=now, decided_by_id=asker.person_id)
         .returning(RubricProposal.id)
         .execution_options(synchronize_session=False)
@@ -167,41 +172,49 @@ def _decide(session: Session, proposal: RubricProposal, start: str, end: str, as
 
 
 def _score_missing(work: Work, proposal: RubricProposal) -> int:
-    """Gives the last submission it looked at; some before it may be such as the rubric cannot judge."""
+    """Gives how many submissions the rubric cannot judge: these stay without a score by it."""
     with work.services.database.reading() as session:
         version = session.get_one(RubricVersion, proposal.rubric_id)
         questionnaire = questionnaire_of(session.get_one(QuestionnaireVersion, version.questionnaire_id))
         rubric = rubric_of(version, questionnaire)
         done, total = _progress(session, proposal)
-    after = 0
+    after = hopeless = 0
     while True:
         with work.services.database.reading() as session:
             rows = _missing(session, proposal, BATCH, after)
             inputs = merged_inputs(session, [each for each, _supplier in rows])
         if not rows:
-            return after
+            return hopeless
         found = compute(questionnaire, rubric, [each for each, _supplier in rows], inputs)
         for start in range(0, len(rows), WRITTEN):
             _store(work, rows[start : start + WRITTEN], found[start : start + WRITTEN], version.id)
+        hopeless += sum(isinstance(each, CannotScore) for each in found)
         after, done = rows[-1][0].id, done + len(rows)
         work.progress(done, max(total, done))
 
 
 def _missing(session: Session, proposal: RubricProposal, most: int, after: int = 0) -> Sequence[tuple[Submission, int]]:
-    """Submissions to the same questionnaire that have no assessment under the proposed rubric, with the supplier."""
+    """Submissions to the same questionnaire that have no assessment under the proposed rubric, with the supplier; or
+    one that does not know what the assessment in force does, since a reviewer has spoken in between.
+    """
     version = session.get_one(RubricVersion, proposal.rubric_id)
-    scored = exists().where(Assessment.submission_id == Submission.id, Assessment.rubric_id == version.id)
-    old = exists().where(Assessment.submission_id == Submission.id, Assessment.rubric_id == Campaign.rubric_id)
+    fresh = aliased(Assessment)
+    scored = exists().where(
+        fresh.submission_id == Submission.id, fresh.rubric_id == version.id,
+        fresh.input_sha256 == Assessment.input_sha256,
+    )  # fmt: skip
+    in_force = (Assessment.submission_id == Submission.id) & (Assessment.rubric_id == Campaign.rubric_id)
     rows = session.execute(
         select(Submission, Request.supplier_id)
         .join(Request, Request.id == Submission.request_id)
         .join(Campaign, Campaign.id == Request.campaign_id)
+        .join(Assessment, in_force)
         .where(
             Submission.member_id == proposal.member_id,
             Submission.id > after,
             Campaign.questionnaire_id == version.questionnaire_id,
+            Campaign.rubric_id != version.id,
             ~scored,
-            old,
         )
         .order_by(Submission.id)
         .limit(most)

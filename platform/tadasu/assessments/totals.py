@@ -1,5 +1,6 @@
 """The figures of the home page: counted by the runner, so that the page itself reads one row."""
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from tadasu.organisations.models import Supplier, SupplierRow
 from tadasu.responses.models import Submission
 from tadasu.services import Services
 
+_log = logging.getLogger(__name__)
 SHOWN = 3  # things of each kind on the home page itself
 CAMPAIGNS = 8
 LONGEST = timedelta(minutes=1)  # mails change their state without a line in the audit log
@@ -33,13 +35,18 @@ _LAST_LINE = (  # of each member: a step into an index, where grouping would rea
 def count_totals(services: Services, now: datetime) -> bool:
     """Counts anew for one member whose figures are out of date. True: another may be waiting."""
     with services.database.reading() as session:
-        member_id = _out_of_date(session, now)
-        if member_id is None:
-            return False
-        totals = counted(session, member_id)
-    with services.database.writing() as session:
-        _write(session, member_id, totals, now)
-    return True
+        waiting = _out_of_date(session, now)
+    for member_id in waiting:
+        try:
+            with services.database.reading() as session:
+                totals = counted(session, member_id)
+        except Exception:  # one that cannot be counted keeps nobody else waiting
+            _log.exception("the figures of member %s cannot be counted", member_id)
+            continue
+        with services.database.writing() as session:
+            _write(session, member_id, totals, now)
+        return True
+    return False
 
 
 def counted(session: Session, member_id: int) -> dict[str, Any]:
@@ -61,20 +68,20 @@ def totals_of(session: Session, member_id: int, now: datetime) -> tuple[dict[str
     return row.totals, row.counted_at
 
 
-def _out_of_date(session: Session, now: datetime) -> int | None:
-    """A member that somebody did something for since its figures were counted: the audit log tells."""
+def _out_of_date(session: Session, now: datetime) -> list[int]:
+    """Members that somebody did something for since their figures were counted: the audit log tells."""
     members = session.execute(
         select(Organisation.id, MemberTotals, _LAST_LINE)
         .outerjoin(MemberTotals, MemberTotals.member_id == Organisation.id)
         .where(Organisation.kind == OrganisationKind.MEMBER)
         .order_by(MemberTotals.counted_at.asc(), Organisation.id)
     )
-    for member_id, row, last_line in members:
-        if row is None or row.totals.get("format") != _FORMAT or now - row.counted_at > LONGEST:
-            return int(member_id)
-        if last_line != row.totals["audit_id"]:
-            return int(member_id)
-    return None
+    return [
+        int(member_id)
+        for member_id, row, last_line in members
+        if row is None or row.totals.get("format") != _FORMAT or now - row.counted_at > LONGEST
+        or last_line != row.totals["audit_id"]
+    ]  # fmt: skip
 
 
 def _bands(session: Session, member_id: int) -> dict[str, dict[str, int]]:

@@ -5,15 +5,17 @@ Within a kind, what touches most workers comes first.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from tadasu.assessments.computing import unpack
 from tadasu.assessments.models import Assessment, AssessmentFlag
 from tadasu.campaigns.models import Answering, Campaign, HelpNeeded, Request
 from tadasu.campaigns.states import UNDELIVERED
+from tadasu.clock import utc_now
 from tadasu.library.definitions import questionnaire_of, rubric_of
 from tadasu.library.models import QuestionnaireVersion, RubricVersion
 from tadasu.organisations.models import Supplier, SupplierRow
@@ -79,12 +81,18 @@ def _contradictions(session: Session, member_id: int) -> _Part:
     return _flags(member_id, AssessmentFlag.flag.in_(_checks(session, member_id)))
 
 
-def _mails(_session: Session, member_id: int) -> _Part:
+def _mails(session: Session, member_id: int) -> _Part:
+    """Of requests that are still open, or were yesterday."""
+    yesterday = utc_now().date() - timedelta(days=1)
+    due = func.coalesce(Request.return_due_on, Request.due_on)
+    graces = session.scalars(select(Campaign.late_days).where(Campaign.member_id == member_id).distinct())
+    still_open = [(Campaign.late_days == days) & (due >= yesterday - timedelta(days=days)) for days in graces]
     return _requests(
         member_id,
         Request.delivery,
         Request.delivery.in_(UNDELIVERED),
         Request.answering.in_((Answering.NOT_OPENED, Answering.RETURNED)),
+        or_(false(), *still_open),
     )
 
 
@@ -135,7 +143,7 @@ def _requests(member_id: int, code: Any, *conditions: ColumnElement[bool]) -> _P
         .join(Campaign, Campaign.id == Request.campaign_id)
         .outerjoin(SupplierRow, SupplierRow.supplier_id == Request.supplier_id)
         .where(Request.member_id == member_id, Request.withdrawn_at.is_(None), Campaign.closed_at.is_(None),
-               *conditions)
+               Supplier.archived_at.is_(None), *conditions)
     )  # fmt: skip
     return query, workers, Request.id  # type: ignore[return-value]  # A mapped attribute serves as a column.
 
@@ -148,7 +156,8 @@ def _calls(member_id: int, condition: ColumnElement[bool]) -> _Part:
         .join(Request, Request.id == HelpNeeded.request_id)
         .join(Supplier, Supplier.id == Request.supplier_id)
         .outerjoin(SupplierRow, SupplierRow.supplier_id == Request.supplier_id)
-        .where(HelpNeeded.member_id == member_id, HelpNeeded.settled_at.is_(None), condition)
+        .where(HelpNeeded.member_id == member_id, HelpNeeded.settled_at.is_(None), Request.withdrawn_at.is_(None),
+               Supplier.archived_at.is_(None), condition)
     )  # fmt: skip
     return query, workers, HelpNeeded.id  # type: ignore[return-value]  # A mapped attribute serves as a column.
 
