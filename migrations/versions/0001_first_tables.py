@@ -696,10 +696,9 @@ def upgrade() -> None:
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("asked_by_id", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
-        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
-        sa.Column("forced_at", UtcDateTime(), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("forced_reason", sa.Text(), nullable=False),
-        sa.Column("dropped_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint("state IN ('open', 'agreed', 'forced', 'dropped')", name=op.f("ck_contact_change_state")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_contact_change_asked_by_id_person")),
         sa.ForeignKeyConstraint(
             ["member_id"], ["organisation.id"], name=op.f("fk_contact_change_member_id_organisation")
@@ -710,6 +709,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_sha256", name=op.f("uq_contact_change_token_sha256")),
     )
     op.create_index(op.f("ix_contact_change_request_id"), "contact_change", ["request_id"], unique=False)
+    op.create_index(
+        "uq_contact_change_open",
+        "contact_change",
+        ["request_id"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
     op.create_index(op.f("ix_contact_change_message_id"), "contact_change", ["message_id"], unique=False)
     op.create_table(
         "delegation",
@@ -725,16 +732,19 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("token_sha256", sa.String(length=64), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("opened_at", UtcDateTime(), nullable=True),
         sa.Column("done_at", UtcDateTime(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("state IN ('invited','opened','done','revoked','ended')", name=op.f("ck_delegation_state")),
         sa.ForeignKeyConstraint(["member_id"], ["organisation.id"], name=op.f("fk_delegation_member_id_organisation")),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_delegation_message_id_message")),
         sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_delegation_response_id_response")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delegation")),
         sa.UniqueConstraint("token_sha256", name=op.f("uq_delegation_token_sha256")),
     )
+    op.create_index(op.f("ix_delegation_message_id"), "delegation", ["message_id"], unique=False)
     op.create_index(op.f("ix_delegation_response_id"), "delegation", ["response_id"], unique=False)
     op.create_table(
         "mailbox_copy",

@@ -24,6 +24,7 @@ from tadasu.services import Services
 
 HANDLERS: Mapping[str, str] = {
     "send_campaign": "tadasu.campaigns.work:send",
+    "take_back_letters": "tadasu.campaigns.work:take_back_letters",
     "receipt": "tadasu.responses.work:make_receipt",
     "assess": "tadasu.assessments.work:assess",
     "rescore": "tadasu.assessments.work:rescore",
@@ -40,6 +41,7 @@ PERIODIC: Mapping[str, tuple[float, str]] = {  # seconds apart
     "totals of members": (2.0, "tadasu.assessments.work:count_totals"),
     "proposals whose job failed": (30.0, "tadasu.assessments.work:give_up_proposals"),
     "planned sendings": (30.0, "tadasu.campaigns.work:send_planned"),
+    "contacts of drafts": (10.0, "tadasu.campaigns.work:follow_all_records"),
     "reminders": (60.0, "tadasu.campaigns.work:remind"),
     "old throttle counts": (3600.0, "tadasu.runner:forget_old_counts"),
     "lists nobody applied": (3600.0, "tadasu.organisations.lists.expiring:expire_untouched"),

@@ -68,6 +68,33 @@ def test_numbers_that_name_nobody_or_two_are_told_of(database: Database, people:
     assert found.unknown == ["C", f"#{foreign.id}", "#x", "=1+1"]
 
 
+@pytest.mark.parametrize(
+    ("kept", "pasted"),
+    [
+        ("ABC 12", "ABC 12"),
+        ("ABC 12", "X-9, ABC 12"),
+        ("ABC 12", "X-9\tABC 12\tSomething"),
+        ("ABC 12", "ＡＢＣ　１２"),
+        ("ＡＢＣ　１２", "ABC 12"),
+        ("ｱｲ-1", "アイ-1"),
+        ("アイ-1", "ｱｲ-1"),
+        ("A,12;3", "A,12;3\r\nX-9"),
+        ("No.1  東京", "No.1 東京"),
+    ],
+)
+def test_a_code_is_found_however_wide_it_was_typed_and_with_its_spaces(
+    database: Database, people: People, kept: str, pasted: str
+) -> None:
+    with database.writing() as session:
+        own = people.aoi.organisation_id
+        supplier = a_supplier(session, own, "With spaces", own_code=kept)
+        a_supplier(session, own, "Of its last part", own_code="12")
+        found = choosing.pasted(session, asker_of(people.aoi), pasted)
+
+    assert found.ids == [supplier.id]
+    assert found.ambiguous == [] and set(found.unknown) <= {"X-9", "Something"}
+
+
 def test_a_supplier_without_an_address_is_shown_and_gets_one(
     database: Database, people: People, browser: Callable[..., Browser]
 ) -> None:

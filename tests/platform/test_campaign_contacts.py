@@ -149,11 +149,13 @@ def test_a_later_change_replaces_the_one_before(
 ) -> None:
     world = opened(database, people, settings)
     correct(database, settings, world, people.ren)
+    first = link_of(letters_of(database, world)[0])
     correct(database, settings, world, people.ren, Contact("", "sato@sample-seiko.example.jp", "en"))
-    first, second = letters_of(database, world)
+    replaced, second = letters_of(database, world)
 
-    assert browser().get(link_of(first)).status_code == 404
+    assert browser().get(first).status_code == 404
     assert browser().get(link_of(second)).status_code == 200
+    assert (replaced.state, second.state) == ("dropped", "queued")
 
 
 @pytest.mark.usefixtures("_in_english")
@@ -223,15 +225,29 @@ def test_forcing_wants_the_password_again(
     assert read(database, world).contact_email == NEW.email
 
 
-def test_a_question_taken_back_opens_nothing(
+def test_a_question_taken_back_opens_nothing_and_does_not_leave_any_more(
     database: Database, people: People, settings: Settings, browser: Callable[..., Browser]
 ) -> None:
     world = opened(database, people, settings)
     correct(database, settings, world, people.ren)
+    link = link_of(letters_of(database, world)[0])
 
     browser(people.ren).post(f"/requests/{world.request_id}/contact/drop")
 
-    assert browser().get(link_of(letters_of(database, world)[0])).status_code == 404
+    assert browser().get(link).status_code == 404
+    assert [letter.state for letter in letters_of(database, world)] == ["dropped"]
+
+
+def test_a_question_about_a_withdrawn_request_opens_nothing(
+    database: Database, people: People, settings: Settings, browser: Callable[..., Browser]
+) -> None:
+    world = opened(database, people, settings)
+    correct(database, settings, world, people.ren)
+    link = link_of(letters_of(database, world)[0])
+    with database.writing() as session:
+        session.get_one(Request, world.request_id).withdrawn_at = utc_now()
+
+    assert (browser().get(link).status_code, browser().post(link).status_code) == (404, 404)
 
 
 def test_a_new_contact_of_returned_questions_hears_of_them(
@@ -247,14 +263,16 @@ def test_a_new_contact_of_returned_questions_hears_of_them(
 
 
 def test_a_new_contact_of_accepted_answers_is_not_written_to(
-    database: Database, people: People, settings: Settings
+    database: Database, people: People, settings: Settings, browser: Callable[..., Browser]
 ) -> None:
-    world = opened(database, people, settings, answering="accepted", round=1)
-    correct(database, settings, world, people.ren)
+    world = opened(database, people, settings, answering="accepted", round=1, contact_language="en")
+    correct(database, settings, world, people.ren, Contact(NEW.name, NEW.email, "en"))
+    link, stranger = link_of(letters_of(database, world)[0]), browser()
 
-    with database.writing() as session:
-        contacts.confirm(session, settings, session.scalars(select(ContactChange)).one(), utc_now())
+    stranger.post(link)
 
     assert [letter.kind for letter in letters_of(database, world)] == ["contact_ask"]
-    with database.reading() as session:
-        assert session.get_one(Request, world.request_id).contact_email == NEW.email
+    assert read(database, world).contact_email == NEW.email
+    page = stranger.get(link).text
+    assert "The contact has been changed, and your link no longer works." in page
+    assert "invited" not in page

@@ -116,6 +116,23 @@ def test_the_page_of_a_request_shows_its_history_and_no_answer(
     assert "PRF-0" not in page
 
 
+def test_the_page_says_which_address_a_letter_came_back_from(
+    database: Database, people: People, settings: Settings, browser: Callable[..., Browser]
+) -> None:
+    given = "own@sample-seiko.example.jp"
+    world = a_request(database, people, settings, answering="opened", opened_at=utc_now(), contact_email=given)
+    put_letter(database, settings, world, "bounced")
+    ren, address = browser(people.ren), f"/requests/{world.request_id}"
+
+    page = ren.get(address).text
+    ren.post(f"{address}/send-again")
+
+    assert "The mail to suzuki@sample-seiko.example.jp came back, and the address has changed since." in page
+    assert f"The mail to {given} came back" not in page
+    assert f'action="{address}/send-again"' in page
+    assert "came back" not in ren.get(address).text.partition("<h2>")[0]
+
+
 @pytest.mark.parametrize(
     ("step", "form", "field"),
     [

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tadasu.campaigns import links, requests
-from tadasu.campaigns.models import Extension, Invitation
+from tadasu.campaigns.models import Extension, HelpNeeded, Invitation
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
@@ -80,6 +80,29 @@ def test_undoing_a_withdrawal_sends_a_link_that_works(database: Database, people
     with database.reading() as session:
         assert session.get_one(Invitation, world.invitation_id).token_sha256 == links.token_sha256(token)
         assert session.get_one(SupplierRow, world.supplier_id).answering == "started"
+
+
+def test_withdrawing_settles_what_was_asked_for_and_undoing_brings_it_back(
+    database: Database, people: People, settings: Settings
+) -> None:
+    world = a_request(database, people, settings)
+    before = utc_now() - timedelta(days=1)
+    with database.writing() as session:
+        for settled_at in (before, None):
+            session.add(HelpNeeded(request_id=world.request_id, member_id=world.member_id, kind="address",
+                                   created_at=before, settled_at=settled_at))  # fmt: skip
+
+    def settled() -> list[bool]:
+        with database.reading() as session:
+            calls = session.scalars(select(HelpNeeded).order_by(HelpNeeded.id))
+            return [call.settled_at is not None for call in calls]
+
+    withdraw(database, settings, world, people.aoi)
+    assert settled() == [True, True]
+
+    do(database, world, lambda session, request: requests.undo_withdrawal(
+        session, settings, asker_of(people.aoi), request, utc_now()))  # fmt: skip
+    assert settled() == [True, False]
 
 
 def extend(

@@ -211,6 +211,22 @@ def test_closing_is_for_administrators_and_asks_first(
     assert aoi.post(f"/campaigns/{id}/suppliers/matching", {}).status_code == 409
 
 
+def test_before_and_after_closing_it_is_said_what_is_still_answered(
+    database: Database, people: People, browser: Callable[..., Browser]
+) -> None:
+    """dates.closing_instant: while returned, a request's own day counts even after the campaign was closed."""
+    id = draft(database, people.aoi, sent_at=utc_now(), due_on=today() + timedelta(days=30))
+    address, aoi = f"/campaigns/{id}", browser(people.aoi)
+
+    asked = [aoi.get(address).text, aoi.post(f"{address}/close").text]
+    aoi.post(f"{address}/close", {"confirmed": "yes"})
+    notice_and_page = aoi.get(address).text
+
+    for page in asked:
+        assert "but the answers to questions that were sent back, until their own day" in page
+    assert notice_and_page.count("Only questions that were sent back are still answered, until their own day.") == 2
+
+
 def test_the_questionnaire_can_be_read_in_both_languages(
     people: People, browser: Callable[..., Browser], rubric_id: int
 ) -> None:

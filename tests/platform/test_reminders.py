@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from tadasu.accounts.models import Organisation
-from tadasu.campaigns import reminding, requests
+from tadasu.campaigns import reminding, requests, writing
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.config import Settings
 from tadasu.database import Database
+from tadasu.library.models import QuestionnaireVersion
 from tadasu.mail.models import Message
+from tadasu.mail.sending import send_due
+from tadasu.runner import connect
 from tadasu.services import Services
 from tests.platform.campaign_worlds import asker_of
 from tests.platform.conftest import People
@@ -219,6 +222,80 @@ def test_hundreds_of_reminders_leave_in_one_round_each_once(
     rounds(services, at(date(2027, 1, 15), 9), at(date(2027, 1, 15), 11))
 
     assert len(reminded(database)) == 2 * reminding.AT_ONCE + 30
+
+
+def test_a_step_found_before_the_campaign_was_closed_is_not_taken(
+    database: Database, people: People, settings: Settings
+) -> None:
+    world = asked(database, people, settings)
+    now = at(date(2027, 1, 15), 9)
+    with database.writing() as session:
+        session.get_one(Campaign, world.campaign_id).closed_at = now
+
+    with database.writing() as session:
+        assert not reminding.remind(session, settings, reminding.Rung(world.request_id, DUE, -14), now)
+
+
+def test_a_first_mail_that_was_sent_again_is_not_followed_by_the_step_of_that_day(
+    services: Services, database: Database, people: People, settings: Settings, app: Any
+) -> None:
+    connect()
+    world = asked(database, people, settings, delivery="failed")
+    with database.writing() as session:
+        letter = a_letter(world, SENT)
+        letter.state, letter.to_email = "failed", session.get_one(Request, world.request_id).contact_email
+        session.add(letter)
+    now = at(date(2027, 1, 15), 9)
+    with clock(now), app.test_request_context(), database.writing() as session:
+        writing.send_again(session, settings, asker_of(people.aoi), session.get_one(Request, world.request_id), now)
+    with clock(now):
+        while send_due(services, now):
+            pass
+
+    rounds(services, at(date(2027, 1, 15), 9, 1), at(date(2027, 1, 15), 19))
+    before = reminded(database)
+    rounds(services, at(date(2027, 1, 22), 0), at(date(2027, 1, 22), 19))
+
+    assert before == []
+    assert reminded(database) == [("Fri 22 Jan 08:00", -7)]
+
+
+def test_a_campaign_whose_questionnaire_cannot_be_read_does_not_stop_the_others(
+    services: Services, database: Database, people: People, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = asked(database, people, settings), asked(database, people, settings)
+    with database.writing() as session:
+        unreadable = QuestionnaireVersion(name="imported@1", sha256="0" * 64, files=b"no zip", added_at=SENT)
+        session.add(unreadable)
+        session.flush()
+        session.get_one(Campaign, broken.campaign_id).questionnaire_id = unreadable.id
+
+    rounds(services, at(date(2027, 1, 15), 9), at(date(2027, 1, 15), 10))
+
+    assert reminded(database) == [("Fri 15 Jan 09:00", -14)]
+    with database.reading() as session:
+        assert session.scalars(select(Message.request_id)).all() == [whole.request_id]
+    assert f"campaign {broken.campaign_id}" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("language", "true", "untrue"),
+    [
+        ("ja", "途中まで入力された内容がある場合は保存されており", "ご回答期限は"),
+        ("en", "If you have begun, what you entered is saved", "is due on"),
+    ],
+)
+def test_the_standard_reminder_is_true_for_who_never_opened_it_and_after_the_due_day(
+    services: Services, database: Database, people: People, settings: Settings, language: str, true: str, untrue: str
+) -> None:
+    asked(database, people, settings, contact_language=language)
+
+    rounds(services, at(date(2027, 2, 1), 9), at(date(2027, 2, 1), 9))
+
+    with database.reading() as session:
+        body = session.scalars(select(Message.body)).one()
+    assert true in body and untrue not in body
+    assert {"ja": "ご回答期限：2027年1月29日", "en": "due day: 29 January 2027"}[language] in body
 
 
 def a_letter(world: World, created_at: datetime) -> Message:

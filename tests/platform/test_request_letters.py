@@ -1,5 +1,6 @@
 """Letters of a request: sent again, reminders by hand, and what is shown of their delivery."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -99,6 +100,52 @@ def test_nobody_is_reminded_in_vain(
         remind(database, settings, world, people.ren)
 
     assert len(letters_of(database, world)) == 1
+
+
+NEW = "own@sample-seiko.example.jp"
+
+
+@pytest.mark.parametrize("state", ["failed", "bounced"])
+@pytest.mark.parametrize(("act", "kind"), [(writing.remind_now, "reminder"), (writing.send_again, "invitation")])
+def test_an_address_the_supplier_gave_after_a_letter_came_back_is_written_to(
+    database: Database, people: People, settings: Settings, state: str, act: Callable[..., Message], kind: str
+) -> None:
+    world = a_request(database, people, settings, answering="opened", opened_at=utc_now(), contact_email=NEW)
+    put_letter(database, settings, world, state, age=timedelta(minutes=5))
+
+    do(database, world, lambda session, request: act(session, settings, asker_of(people.ren), request, utc_now()))
+
+    old, new = letters_of(database, world)
+    assert (old.state, new.kind, new.to_email) == (state, kind, NEW)
+    assert f"/i/{world.token}" in new.body
+    assert read(database, world).delivery == "queued"
+    with database.writing() as session:
+        mail.move(session, session.get_one(Message, new.id), ("queued",), "sent", utc_now())
+    assert read(database, world).delivery == "sent", "the ladder goes on"
+
+
+@pytest.mark.parametrize(("minutes", "may"), [(59, False), (61, True)])
+def test_the_pause_before_a_reminder_begins_when_a_letter_has_left(
+    database: Database, people: People, settings: Settings, minutes: int, may: bool
+) -> None:
+    world = a_request(database, people, settings)
+    id = put_letter(database, settings, world, "failed")
+    now = utc_now()
+    with database.writing() as session:
+        letter = mail.queue_again(session, id, now, actor=asker_of(people.ren), body="again")
+        mail.move(session, letter, ("queued",), "sent", now, sent_at=now)
+
+    def remind() -> Message:
+        later = now + timedelta(minutes=minutes)
+        done: Message = do(database, world, lambda session, request: writing.remind_now(
+            session, settings, asker_of(people.ren), request, later))  # fmt: skip
+        return done
+
+    if may:
+        assert remind().kind == "reminder"
+    else:
+        with pytest.raises(Refused, match="less than an hour ago"):
+            remind()
 
 
 def test_asking_again_after_a_refusal_only_sends_a_mail(database: Database, people: People, settings: Settings) -> None:

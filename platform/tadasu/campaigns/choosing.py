@@ -2,22 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker, member_of
 from tadasu.campaigns.models import Request
-from tadasu.incoming import LARGEST_ID
 from tadasu.organisations import listing
 from tadasu.organisations.filters import Filter
 from tadasu.organisations.models import Supplier, SupplierTag
 
 MOST_PASTED = 20_000
 MOST_FOUND = 20
-_BETWEEN = re.compile(r"[\s,;、，；]+")
+_BETWEEN_CELLS = re.compile(r"[\t,;、]+")  # once the width of letters is that of ASCII
 
 
 @dataclass(frozen=True)
@@ -70,10 +69,14 @@ def found_by_name(session: Session, asker: Asker, campaign_id: int, text: str) -
 
 
 def pasted(session: Session, asker: Asker, text: str) -> Pasted:
-    """Reads own codes, corporate numbers (法人番号) and our own numbers written as "#12", in any mixture."""
-    words = list(dict.fromkeys(word for word in _BETWEEN.split(unicodedata.normalize("NFKC", text)) if word))
-    by_word = _by_word(session, asker, words)
-    found = {word: by_word.get(word, []) for word in words}
+    """Reads own codes, corporate numbers (法人番号) and our own numbers written as "#12", in any mixture.
+
+    A code may hold spaces or commas: a line is one number if there is such a number, else its cells
+    are, else the words of a cell. Width of letters and spaces do not matter.
+    """
+    known = _by_number(session, asker)
+    words = dict.fromkeys(word for line in text.splitlines() for word in _words(line, known))
+    found = {word: known.get(word, []) for word in words}
     return Pasted(
         ids=list(dict.fromkeys(ids[0] for ids in found.values() if len(ids) == 1)),
         unknown=[word for word, ids in found.items() if not ids],
@@ -81,18 +84,32 @@ def pasted(session: Session, asker: Asker, text: str) -> Pasted:
     )
 
 
-def _by_word(session: Session, asker: Asker, words: Sequence[str]) -> dict[str, list[int]]:
+def _words(line: str, known: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """What a line names, by the longest parts that are known."""
+    if _plain(line) in known:
+        yield _plain(line)
+        return
+    for cell in _BETWEEN_CELLS.split(unicodedata.normalize("NFKC", line)):
+        plain = _plain(cell)
+        if plain in known:
+            yield plain
+        else:
+            yield from plain.split()
+
+
+def _by_number(session: Session, asker: Asker) -> Mapping[str, list[int]]:
+    """Ids of the member's suppliers by each of their numbers."""
     found: dict[str, list[int]] = {}
-    for start in range(0, len(words), 500):
-        some = words[start : start + 500]
-        numbers = [int(word[1:]) for word in some if word[0] == "#" and word[1:].isdecimal() and len(word) < 12]
-        numbers = [number for number in numbers if number <= LARGEST_ID]
-        rows = session.execute(
-            select(Supplier.id, Supplier.own_code, Supplier.corporate_number)
-            .where(Supplier.member_id == member_of(asker), Supplier.archived_at.is_(None))
-            .where(or_(Supplier.own_code.in_(some), Supplier.corporate_number.in_(some), Supplier.id.in_(numbers)))
-        )
-        for id, own_code, number in rows:
-            for word in {own_code, number or "", f"#{id}"} - {""}:
-                found.setdefault(word, []).append(id)
+    rows = session.execute(
+        select(Supplier.id, Supplier.own_code, Supplier.corporate_number)
+        .where(Supplier.member_id == member_of(asker), Supplier.archived_at.is_(None))
+        .order_by(Supplier.id)
+    )
+    for id, own_code, number in rows:
+        for word in {_plain(own_code), number or "", f"#{id}"} - {""}:
+            found.setdefault(word, []).append(id)
     return found
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())

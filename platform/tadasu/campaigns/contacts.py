@@ -19,9 +19,9 @@ from tadasu.asker import Asker
 from tadasu.auditlog.operations import SYSTEM, record
 from tadasu.campaigns import contact_letters, guards, links
 from tadasu.campaigns.inviting import invite
-from tadasu.campaigns.models import Answering, ContactChange, Request, Response
+from tadasu.campaigns.models import Answering, ChangeState, ContactChange, Request, Response
 from tadasu.campaigns.requests import end_link, note
-from tadasu.campaigns.states import ANSWERABLE
+from tadasu.campaigns.states import lock
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.mail import delivery as mail
@@ -33,12 +33,13 @@ _NEVER_CAME = ("failed", "bounced")
 
 
 class Outcome(StrEnum):
-    """What came of correcting a contact: only the name or language changed, the new one is invited, or the present
-    one has been asked first.
+    """What came of correcting a contact: only the name or language changed, the new one is invited or, where nothing
+    can be answered at present, only on file, or the present one has been asked first.
     """
 
     NAMED = "named"
     INVITED = "invited"
+    ON_FILE = "on_file"
     ASKED = "asked"
 
 
@@ -55,6 +56,7 @@ def correct(
     """Changes the contact at once and invites it, or asks the present one first. The same address under another name
     stays the same contact: its link goes on working.
     """
+    lock(session, request)
     guards.refuse_withdrawn(request)
     if request.campaign.closed_at is not None:
         raise Refused("closed", _("This campaign is closed."))
@@ -67,9 +69,9 @@ def correct(
         note(session, asker, "contact renamed", request, now)
         return Outcome.NAMED
     if request.opened_at is None:
-        _replace(session, settings, request, contact, now)
+        is_invited = _replace(session, settings, request, contact, now)
         note(session, asker, "contact corrected", request, now)
-        return Outcome.INVITED
+        return Outcome.INVITED if is_invited else Outcome.ON_FILE
     _ask_present_contact(session, settings, asker, request, contact, now)
     return Outcome.ASKED
 
@@ -77,10 +79,7 @@ def correct(
 def pending(session: Session, request_id: int) -> ContactChange | None:
     """The change the present contact has been asked about and has not answered."""
     return session.scalars(
-        select(ContactChange)
-        .where(ContactChange.request_id == request_id)
-        .where(ContactChange.confirmed_at.is_(None), ContactChange.forced_at.is_(None))
-        .where(ContactChange.dropped_at.is_(None))
+        select(ContactChange).where(ContactChange.request_id == request_id, ContactChange.state == ChangeState.OPEN)
     ).one_or_none()
 
 
@@ -89,7 +88,9 @@ def change_by_token(session: Session, token: str, now: datetime) -> ContactChang
     change = session.scalars(
         select(ContactChange).where(ContactChange.token_sha256 == links.token_sha256(token))
     ).one_or_none()
-    if change is None or change.dropped_at is not None or change.forced_at is not None:
+    if change is None or change.state not in (ChangeState.OPEN, ChangeState.AGREED):
+        return None
+    if change.state == ChangeState.OPEN and change.request.withdrawn_at is not None:
         return None
     return change if now < change.created_at + LIFE else None
 
@@ -97,8 +98,10 @@ def change_by_token(session: Session, token: str, now: datetime) -> ContactChang
 def confirm(session: Session, settings: Settings, change: ContactChange, now: datetime) -> None:
     """The present contact agrees. Twice is the same as once."""
     request = change.request
-    if change.confirmed_at is None and request.withdrawn_at is None:
-        change.confirmed_at = now
+    lock(session, request)
+    session.refresh(change)
+    if change.state == ChangeState.OPEN and request.withdrawn_at is None:
+        change.state = ChangeState.AGREED
         _replace(session, settings, request, _contact(change), now)
         record(session, "contact change agreed", ("request", request.id), actor=SYSTEM, member_id=request.member_id,
                now=now)  # fmt: skip
@@ -111,13 +114,15 @@ def may_force(session: Session, change: ContactChange, now: datetime) -> bool:
 
 def force(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:
     """Changes the contact without the present one's word, who is told at the old address."""
+    lock(session, request)
     guards.refuse_withdrawn(request)
     change = pending(session, request.id)
     if change is None:
         raise Refused("no_change", _("No change of contact is waiting."))
     if not may_force(session, change, now):
         raise Refused("silence", _("The present contact has three days to answer, unless that mail came back."))
-    change.forced_at, change.forced_reason = now, reason
+    change.forced_reason = reason
+    _end(session, change, ChangeState.FORCED, now)
     contact_letters.tell(session, settings, request, now)
     request.contact_changed_by_member = True
     _replace(session, settings, request, _contact(change), now)
@@ -126,10 +131,11 @@ def force(session: Session, settings: Settings, asker: Asker, request: Request, 
 
 def drop(session: Session, asker: Asker, request: Request, now: datetime) -> None:
     """Takes the question to the present contact back."""
+    lock(session, request)
     change = pending(session, request.id)
     if change is None:
         raise Refused("no_change", _("No change of contact is waiting."))
-    change.dropped_at = now
+    _end(session, change, ChangeState.DROPPED, now)
     note(session, asker, "contact change taken back", request, now)
 
 
@@ -138,7 +144,7 @@ def _ask_present_contact(
 ) -> None:
     before = pending(session, request.id)
     if before is not None:
-        before.dropped_at = now
+        _end(session, before, ChangeState.DROPPED, now)
     change = ContactChange(
         request_id=request.id,
         member_id=request.member_id,
@@ -158,18 +164,28 @@ def _ask_present_contact(
     note(session, asker, "contact change asked", request, now)
 
 
-def _replace(session: Session, settings: Settings, request: Request, contact: Contact, now: datetime) -> None:
-    """Old links, codes and sessions end; the new contact is invited, unless nothing was sent or is wanted yet."""
+def _end(session: Session, change: ContactChange, state: ChangeState, now: datetime) -> None:
+    """The link of the question opens nothing from now on, so the question does not leave if it still waits."""
+    change.state = state
+    session.flush()
+    message = session.get(Message, change.message_id) if change.message_id is not None else None
+    if message is not None:
+        mail.move(session, message, ("queued",), "dropped", now)
+
+
+def _replace(session: Session, settings: Settings, request: Request, contact: Contact, now: datetime) -> bool:
+    """Old links, codes and sessions end. True if the new contact is invited: not where nothing can be answered."""
     request.contact_name, request.contact_email = contact.name, contact.email
     request.contact_language = contact.language
     end_link(session, settings, request, now)
     _end_sessions(session, request, now)
     _drop_waiting_letters(session, request, now)
     session.flush()
-    wants_answers = request.answering in ANSWERABLE
-    if request.campaign.sent_at is not None and wants_answers:
-        kind = "returned" if request.answering == Answering.RETURNED else "invitation"
-        invite(session, settings, request.campaign, request, now, kind=kind)
+    if not guards.takes_answers(request, now):
+        return False
+    kind = "returned" if request.answering == Answering.RETURNED else "invitation"
+    invite(session, settings, request.campaign, request, now, kind=kind)
+    return True
 
 
 def _end_sessions(session: Session, request: Request, now: datetime) -> None:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from tadasu.asker import Asker
 from tadasu.campaigns import letters
 from tadasu.campaigns.contacts import Contact
+from tadasu.campaigns.listing_now import follow_records
 from tadasu.campaigns.models import Campaign, Request, Response
 from tadasu.campaigns.operations import note, refuse_sent
 from tadasu.errors import Refused
 from tadasu.library.models import RubricVersion
+from tadasu.organisations.models import Supplier
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Questions:
 
 
 def set_questions(session: Session, asker: Asker, campaign: Campaign, asked: Questions, now: datetime) -> None:
-    refuse_sent(campaign)
+    refuse_sent(session, campaign)
     campaign.name, campaign.purpose = asked.name, dict(asked.purpose)
     campaign.rubric_id, campaign.questionnaire_id = asked.rubric.id, asked.rubric.questionnaire_id
     campaign.share_score = asked.share_score
@@ -40,7 +42,7 @@ def set_letter(
     now: datetime,
 ) -> None:  # fmt: skip
     """Keeps the words of one letter in one language. Raises Refused for a placeholder nobody could fill."""
-    refuse_sent(campaign)
+    refuse_sent(session, campaign)
     template = checked(kind, template)
     of_kind = {**campaign.messages.get(kind, {}), language: {"subject": template.subject, "body": template.body}}
     campaign.messages = {**campaign.messages, kind: of_kind}  # a new object: changes within JSON go unseen
@@ -77,25 +79,31 @@ def sentence(problem: letters.TemplateProblem) -> str:
 def set_contact(
     session: Session, asker: Asker, campaign: Campaign, supplier_id: int, contact: Contact, now: datetime
 ) -> None:
-    """Gives a supplier on the list of a draft its contact; the supplier's own record takes it over if it had none."""
-    refuse_sent(campaign)
+    """Gives a supplier on the list of a draft its contact, and the supplier's own record, which a draft follows.
+
+    Raises Refused where somebody has written an address into the record meanwhile.
+    """
+    refuse_sent(session, campaign)
     request = session.scalars(
         select(Request).where(Request.campaign_id == campaign.id, Request.supplier_id == supplier_id)
     ).one_or_none()
     if request is None:
         raise Refused("not_listed", _("This supplier is not on the list."), 404)
-    request.contact_name, request.contact_email = contact.name, contact.email
-    request.contact_language = contact.language
-    supplier = request.supplier
-    if not supplier.contact_email:
-        supplier.contact_name, supplier.contact_email = contact.name, contact.email
-        supplier.contact_language, supplier.changed_at = contact.language, now
+    supplier = session.get_one(Supplier, supplier_id, with_for_update={"key_share": True}, populate_existing=True)
+    if supplier.contact_email not in ("", contact.email):
+        follow_records(session, campaign.id)
+        said = _("The record of this supplier has an address by now: %(email)s.", email=supplier.contact_email)
+        raise Refused("has_address", said, 422, "email")
+    supplier.contact_name, supplier.contact_email = contact.name, contact.email
+    supplier.contact_language, supplier.changed_at = contact.language, now
+    session.flush()
+    follow_records(session, campaign.id)
     note(session, asker, "contact set", campaign, now, supplier=supplier_id)
 
 
 def discard(session: Session, asker: Asker, campaign: Campaign, now: datetime) -> None:
     """Throws a draft away; nobody has heard of it."""
-    refuse_sent(campaign)
+    refuse_sent(session, campaign)
     own = select(Request.id).where(Request.campaign_id == campaign.id)
     note(session, asker, "draft discarded", campaign, now, name=campaign.name)
     session.execute(delete(Response).where(Response.request_id.in_(own)))

@@ -4,10 +4,18 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
-from tadasu.campaigns.dates import is_closed
+from tadasu.campaigns.dates import closing_instant, is_closed
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.campaigns.states import ANSWERABLE
 from tadasu.errors import Refused
+
+
+def takes_answers(request: Request, now: datetime) -> bool:
+    """Whether the supplier has something to answer that would come in time: nobody is asked for anything else.
+    The grace of slow lines is none for asking.
+    """
+    is_out = request.campaign.sent_at is not None and request.withdrawn_at is None
+    return is_out and request.answering in ANSWERABLE and now < closing_instant(request, request.campaign)
 
 
 def refuse_unsent(campaign: Campaign) -> None:

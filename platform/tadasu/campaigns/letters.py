@@ -60,14 +60,16 @@ STANDARD: Mapping[str, Mapping[str, Template]] = {
         "ja": Template(
             "【{member}】{campaign}：ご回答期限のご案内（{due_date}）",
             "{supplier}\n{contact} 様\n\nいつもお世話になっております。{member}です。\n\n"
-            "「{campaign}」のご回答期限は{due_date}です。ご入力済みの内容は保存されており、続きから回答できます。\n\n"
+            "「{campaign}」へのご回答をお待ちしております（ご回答期限：{due_date}）。"
+            "途中まで入力された内容がある場合は保存されており、続きから回答できます。\n\n"
             "回答ページ：\n{link}\n\n行き違いでご回答済みの場合は、ご容赦ください。\n"
             "ご多忙のところ恐れ入りますが、何卒よろしくお願い申し上げます。\n\n{member}\n",
         ),
         "en": Template(
-            "Reminder: {campaign}, due {due_date}",
-            "{supplier}\nDear {contact},\n\n\"{campaign}\" of {member} is due on {due_date}. "
-            "What you entered so far is saved, and you can go on from there.\n\nAnswer here:\n{link}\n\n"
+            "Reminder: {campaign} (due day: {due_date})",
+            "{supplier}\nDear {contact},\n\n{member} is waiting for your answers to \"{campaign}\" "
+            "(due day: {due_date}). If you have begun, what you entered is saved, and you can go on from there.\n\n"
+            "Answer here:\n{link}\n\n"
             "If you have answered in the meantime, please excuse this mail.\n\n{member}\n",
         ),
     },

@@ -67,7 +67,7 @@ class Campaign(Base):
     share_score: Mapped[bool] = mapped_column(default=True)
     reminder_days: Mapped[list[Any]]  # days from the due day: -14, -7, -2, 1, 7
     messages: Mapped[dict[str, Any]]  # kind -> language -> {"subject", "body"}
-    send_at: Mapped[datetime | None]
+    send_at: Mapped[datetime | None]  # planned for; with `sent_at` set, a sending that was interrupted
     sent_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]  # by hand, before its time
     created_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -206,12 +206,28 @@ class Extension(Base):
     created_at: Mapped[datetime]
 
 
+class ChangeState(StrEnum):
+    """`dropped`: taken back, or replaced by a later one."""
+
+    OPEN = "open"
+    AGREED = "agreed"
+    FORCED = "forced"
+    DROPPED = "dropped"
+
+
+_OPEN = text("state = 'open'")
+
+
 class ContactChange(Base):
     """Another contact a member names once a request was opened. The present contact must agree, by a link in a mail;
-    a member may not reach a draft by "correcting" an address.
+    a member may not reach a draft by "correcting" an address. A request has at most one that is open.
     """
 
     __tablename__ = "contact_change"
+    __table_args__ = (
+        CheckConstraint(one_of("state", ChangeState), name="state"),
+        Index("uq_contact_change_open", "request_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("request.id"), index=True)
@@ -223,10 +239,8 @@ class ContactChange(Base):
     message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)  # asks the present contact
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
-    confirmed_at: Mapped[datetime | None]
-    forced_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(10), default=ChangeState.OPEN)
     forced_reason: Mapped[str] = mapped_column(Text, default="")
-    dropped_at: Mapped[datetime | None]  # taken back, or replaced by a later one
 
     request: Mapped[Request] = relationship()
 

@@ -1,7 +1,7 @@
 """The ladder of reminders: fixed days before and after the due day, each step once, never a backlog.
 
-Only the latest step that is due counts. It is not taken when a letter was written, or the due day
-was moved, on that day or later: the supplier has just heard of us.
+Only the latest step that is due counts. It is not taken when a letter was written or left, or the due
+day was moved, on that day or later: the supplier has just heard of us.
 """
 
 from collections.abc import Sequence
@@ -58,9 +58,8 @@ def due_rungs(session: Session, campaign: Campaign, now: datetime) -> Sequence[R
 
 def remind(session: Session, settings: Settings, rung: Rung, now: datetime) -> bool:
     """Takes one step; False if another runner was quicker or the request has moved on since."""
-    loaded = [joinedload(Request.supplier), joinedload(Request.campaign)]
-    request = session.get_one(Request, rung.request_id, options=loaded)
-    if not _still_waits(request, rung):
+    request = _still_waiting(session, rung, now)
+    if request is None:
         return False
     reminder_id = _take(session, rung, now)
     if reminder_id is None:
@@ -76,6 +75,7 @@ def _is_waiting(campaign: Campaign, today: date) -> tuple[ColumnElement[bool], .
     """Requests of a campaign that a reminder could still move, while something is accepted."""
     return (
         Request.campaign_id == campaign.id,
+        Request.campaign.has(Campaign.closed_at.is_(None)),
         Request.answering.in_(ANSWERABLE),
         Request.delivery.in_(ARRIVED),
         Request.withdrawn_at.is_(None),
@@ -90,7 +90,8 @@ def _to_remind(session: Session, campaign: Campaign, due_on: date, step: int, no
     countries = session.scalars(select(Supplier.country).join(Request).where(*waiting).distinct())
     at_work = [each for each in countries if is_office_time(zone_of(each, campaign.zone), now)]
     taken = exists().where(Reminder.request_id == Request.id, Reminder.due_on == due_on, Reminder.step == step)
-    wrote = exists().where(Message.request_id == Request.id, Message.kind.in_(KINDS), Message.created_at >= day_began)
+    heard_at = func.coalesce(Message.sent_at, Message.data_at, Message.created_at)  # one sent again is heard of then
+    wrote = exists().where(Message.request_id == Request.id, Message.kind.in_(KINDS), heard_at >= day_began)
     moved = exists().where(Extension.request_id == Request.id, Extension.created_at >= day_began)
     return (
         select(Request.id)
@@ -101,13 +102,17 @@ def _to_remind(session: Session, campaign: Campaign, due_on: date, step: int, no
     )
 
 
-def _still_waits(request: Request, rung: Rung) -> bool:
-    return (
-        request.answering in ANSWERABLE
-        and request.delivery in ARRIVED
-        and request.withdrawn_at is None
-        and (request.return_due_on or request.due_on) == rung.due_on
-    )
+def _still_waiting(session: Session, rung: Rung, now: datetime) -> Request | None:
+    """The request, held, if all that made its step due still holds."""
+    campaign = session.scalars(select(Campaign).join(Request).where(Request.id == rung.request_id)).one()
+    return session.scalars(
+        select(Request)
+        .where(Request.id == rung.request_id, _DUE_ON == rung.due_on)  # noqa: SIM300 - the column comes first
+        .where(*_is_waiting(campaign, today_in(campaign.zone, now)))
+        .options(joinedload(Request.supplier), joinedload(Request.campaign))
+        .with_for_update(of=Request, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def _take(session: Session, rung: Rung, now: datetime) -> int | None:

@@ -1,5 +1,6 @@
 """What a member does about one request that was sent: withdraw, extend, settle a call for help, read out a code."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -9,10 +10,10 @@ from sqlalchemy.orm import Session
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import Fact, record
 from tadasu.campaigns import codes, delivery, guards, rows
-from tadasu.campaigns.dates import link_ends_at, today_in
+from tadasu.campaigns.dates import is_closed, link_ends_at, today_in
 from tadasu.campaigns.inviting import invitation_of, invite, point_link, write
 from tadasu.campaigns.models import Answering, Extension, HelpNeeded, Request
-from tadasu.campaigns.states import StateChanged
+from tadasu.campaigns.states import StateChanged, lock
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.mail import delivery as mail
@@ -23,8 +24,9 @@ _BEFORE_SUBMISSION = (Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED,
 
 def withdraw(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:
     """Takes a request back before anything was submitted. Its link opens nothing from now on, and a letter that
-    still waits does not leave. What the supplier typed is kept.
+    still waits does not leave. What the supplier typed is kept; what somebody asked for is settled with it.
     """
+    lock(session, request)
     guards.refuse_unsent(request.campaign)
     changed = session.execute(
         update(Request)
@@ -41,22 +43,31 @@ def withdraw(session: Session, settings: Settings, asker: Asker, request: Reques
     letter = delivery.latest_letter(session, request.id)
     if letter is not None:
         mail.move(session, letter, ("queued",), "dropped", now, actor=asker)
+    for call in _calls(session, request, None):
+        call.settled_at = now
     rows.refresh(session, request)
     note(session, asker, "request withdrawn", request, now, reason=reason)
 
 
-def undo_withdrawal(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> None:
-    """Puts a withdrawn request back to where it was, with a fresh link by mail."""
+def undo_withdrawal(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> bool:
+    """Puts a withdrawn request back to where it was, with what somebody had asked for. True if the supplier gets a
+    fresh link by mail: not one that has declined, or whose answers would come too late.
+    """
+    lock(session, request)
     if request.withdrawn_at is None:
         raise Refused("not_withdrawn", _("This request has not been withdrawn."))
     if request.campaign.closed_at is not None:
         raise Refused("closed", _("This campaign is closed."))
+    for call in _calls(session, request, request.withdrawn_at):
+        call.settled_at = None
     request.withdrawn_at, request.withdrawn_reason = None, ""
     session.flush()
-    if request.answering != Answering.DECLINED:
+    is_asked = guards.takes_answers(request, now)
+    if is_asked:
         invite(session, settings, request.campaign, request, now)
     rows.refresh(session, request)
     note(session, asker, "withdrawal undone", request, now)
+    return is_asked
 
 
 def extend(
@@ -65,14 +76,16 @@ def extend(
 ) -> None:  # fmt: skip
     """Gives a later due day, even after closing; a new ladder of reminders begins. `tell` writes to the supplier.
 
-    While questions are returned, it is the day of the return that moves.
+    While questions are returned, it is the day of the return that moves. One who could not be asked before the
+    request was closed is invited now.
     """
+    lock(session, request)
     guards.refuse_unsent(request.campaign)
     guards.refuse_withdrawn(request)
     guards.refuse_settled(request)
     if request.campaign.closed_at is not None:
         raise Refused("closed", _("This campaign is closed."))
-    from_day = request.return_due_on or request.due_on
+    from_day, was_closed = request.return_due_on or request.due_on, is_closed(request, request.campaign, now)
     today = today_in(request.campaign.zone, now)
     if not max(from_day, today) < to_day <= today + LONGEST_AHEAD:
         raise Refused(
@@ -89,6 +102,8 @@ def extend(
         invitation.expires_at = max(invitation.expires_at, link_ends_at(to_day, request.campaign))
         if tell:
             write(session, settings, request.campaign, request, invitation, "reminder", now)
+    elif was_closed and request.contact_email:
+        invite(session, settings, request.campaign, request, now)
     note(session, asker, "request extended", request, now, from_day=from_day.isoformat(), to_day=to_day.isoformat(),
          reason=reason)  # fmt: skip
 
@@ -97,6 +112,7 @@ def telephone_code(
     session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime
 ) -> str:
     """A code to read out to a supplier who gets no mail; gone once it was shown. Only while nothing was opened."""
+    lock(session, request)
     guards.refuse_unless_open(request, now)
     invitation = invitation_of(session, request)
     if request.opened_at is not None or invitation is None:
@@ -108,14 +124,20 @@ def telephone_code(
 
 def settle_help(session: Session, asker: Asker, request: Request, now: datetime) -> int:
     """Strikes the open calls for help of a request off the worklist; gives how many."""
-    open_calls = select(HelpNeeded).where(HelpNeeded.request_id == request.id, HelpNeeded.settled_at.is_(None))
-    calls = session.scalars(open_calls).all()
+    lock(session, request)
+    calls = _calls(session, request, None)
     for call in calls:
         call.settled_at = now
     if not calls:
         raise Refused("settled", _("This has been settled already."))
     note(session, asker, "help settled", request, now, kinds=[call.kind for call in calls])
     return len(calls)
+
+
+def _calls(session: Session, request: Request, settled_at: datetime | None) -> Sequence[HelpNeeded]:
+    """What somebody asked for and was settled at that instant; None: not yet."""
+    own = select(HelpNeeded).where(HelpNeeded.request_id == request.id, HelpNeeded.settled_at == settled_at)
+    return session.scalars(own).all()
 
 
 def end_link(session: Session, settings: Settings, request: Request, now: datetime) -> None:

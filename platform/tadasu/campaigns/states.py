@@ -1,15 +1,16 @@
-"""The one way a request changes its answering state: an UPDATE that names the state it was in."""
+"""The one way a request changes its answering state: an UPDATE that names the state it was in. And its lock."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, contains_eager
 
 from tadasu.campaigns import rows
 from tadasu.campaigns.models import Answering, Delivery, Request
 from tadasu.errors import Refused
+from tadasu.mail.models import Message
 
 ALLOWED: frozenset[tuple[Answering, Answering]] = frozenset(
     (Answering(start), Answering(end))
@@ -43,6 +44,24 @@ class StateChanged(Refused):
 
     def __init__(self, found: str) -> None:
         super().__init__("state_changed", _("This has changed in the meantime. Please reload the page."), state=found)
+
+
+def lock(session: Session, request: Request) -> None:
+    """Two who act on one request at the same moment: one of them comes second, and finds it as the first left it.
+
+    Its waiting letters come before it: whoever sends one holds the letter, and then notes on the request what
+    became of it.
+    """
+    waiting = select(Message.id).where(Message.request_id == request.id, Message.state == "queued")
+    session.execute(waiting.order_by(Message.id).with_for_update(key_share=True))
+    session.scalars(
+        select(Request)
+        .join(Request.campaign)
+        .where(Request.id == request.id)
+        .options(contains_eager(Request.campaign))
+        .with_for_update(of=Request, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def move(session: Session, request: Request, start: Iterable[Answering], end: Answering, **values: Any) -> None:

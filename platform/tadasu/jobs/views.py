@@ -19,6 +19,7 @@ bp = Blueprint("jobs", __name__, template_folder="templates")
 
 KINDS: dict[str, LazyString] = {
     "send_campaign": _l("Send a campaign"),
+    "take_back_letters": _l("Take back the letters of a closed campaign"),
     "receipt": _l("Make a receipt"),
     "assess": _l("Assess a submission"),
     "rescore": _l("Assess anew under another rubric"),

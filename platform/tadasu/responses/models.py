@@ -74,6 +74,7 @@ class Delegation(Base):
     due_on: Mapped[date | None]
     state: Mapped[str] = mapped_column(String(10), default="invited")
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("message.id"), index=True)  # the last mail with the link
     created_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tadasu.access import loaded, may
-from tadasu.campaigns import queries
+from tadasu.campaigns import planned, queries
 from tadasu.campaigns.dates import due_instant, is_closed
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.campaigns.pages.blueprint import bp
@@ -56,7 +56,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         counts=counts,
         where=where,
         search=search,
-        places=_places(counts, where),
+        places=_places(found, counts, where),
         address=address,
         older=address(where, shown[-1].id) if len(rows) > queries.PAGE else "",
         newest=address(where) if after else "",
@@ -133,9 +133,11 @@ def place_words() -> Mapping[str, str]:
     }
 
 
-def _places(counts: Mapping[str, int], where: str) -> list[tuple[str, str, int]]:
+def _places(found: Campaign, counts: Mapping[str, int], where: str) -> list[tuple[str, str, int]]:
     """Chips that lead somewhere: places nobody is at are left out, but for the one shown."""
     words = {**place_words(), **({where: stage_words()[where]} if where in stage_words() else {})}
+    if found.closed_at is not None:
+        words["queued"] = _("Not written to")
     return [(name, word, counts[name]) for name, word in words.items() if counts[name] or name == where]
 
 
@@ -146,7 +148,7 @@ def _picture(counts: Mapping[str, int]) -> Picture:
 
 
 def _first_open_step(draft: Campaign) -> str:
-    if draft.send_at is not None:
+    if draft.send_at is not None or planned.failed_at(db(), draft) is not None:
         return "check"
     counts = queries.counts(db(), draft.id)
     if not counts["asked"]:

@@ -12,7 +12,7 @@ from marshmallow import Schema
 
 from tadasu.access import loaded
 from tadasu.asker import current_asker
-from tadasu.campaigns import contacts, queries, requests, timeline, words, writing
+from tadasu.campaigns import contacts, delivery, guards, queries, requests, timeline, words, writing
 from tadasu.campaigns.codes import in_groups
 from tadasu.campaigns.dates import closing_instant, due_instant, is_closed
 from tadasu.campaigns.models import Request
@@ -56,8 +56,15 @@ def mark_bounced(request_id: int) -> ResponseReturnValue:
 
 @bp.post("/requests/<int:request_id>/undo-withdrawal")
 def undo_withdrawal(request_id: int) -> ResponseReturnValue:
-    said = _("The request stands again. The supplier gets a new link by mail.")
-    return _do(said, lambda found: requests.undo_withdrawal(*_who(), found, utc_now()))
+    found = loaded(Request)
+    form = read_form(Nothing())
+    is_asked = requests.undo_withdrawal(*_who(), found, utc_now())
+    notify(
+        _("The request stands again. The supplier gets a new link by mail.")
+        if is_asked
+        else _("The request stands again. No mail is sent, since no answer is awaited at present.")
+    )
+    return redirect(_back(found, form["back"]), 303)
 
 
 @bp.post("/requests/<int:request_id>/settle-help")
@@ -96,6 +103,9 @@ def correct_contact(request_id: int) -> ResponseReturnValue:
         sentences = {
             contacts.Outcome.NAMED: _("The contact has been corrected."),
             contacts.Outcome.INVITED: _("The contact has been changed and is invited."),
+            contacts.Outcome.ON_FILE: _(
+                "The contact has been changed. No mail is sent, since no answer is awaited at present."
+            ),
             contacts.Outcome.ASKED: _("The present contact is asked by mail to agree. Until then nothing changes."),
         }
         notify(sentences[contacts.correct(*_who(), found, contact, utc_now())])
@@ -183,6 +193,7 @@ def _page(found: Request, errors: Errors, form: Mapping[str, Any]) -> str:
     history = queries.history(db(), found)
     calls = [call for call in history.calls if call.settled_at is None]
     change = contacts.pending(db(), found.id)
+    letter = delivery.latest_letter(db(), found.id)
     return render_template(
         "campaigns/request.html",
         found=found,
@@ -201,4 +212,6 @@ def _page(found: Request, errors: Errors, form: Mapping[str, Any]) -> str:
         due_until=due_instant(found, found.campaign) - _LAST_MINUTE,
         open_until=closing_instant(found, found.campaign) - _LAST_MINUTE,
         is_closed=is_closed(found, found.campaign, now),
+        takes_answers=guards.takes_answers(found, now),
+        written_to=letter.to_email if letter is not None else found.contact_email,
     )

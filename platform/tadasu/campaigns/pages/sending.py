@@ -7,14 +7,17 @@ from typing import Any
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from tadasu.access import loaded
 from tadasu.asker import current_asker
-from tadasu.campaigns import operations, queries
+from tadasu.campaigns import operations, planned, queries
 from tadasu.campaigns.dates import instants_of
+from tadasu.campaigns.listing_now import count_archived
 from tadasu.campaigns.minutes import minutes_asked
 from tadasu.campaigns.models import Campaign
 from tadasu.campaigns.pages.blueprint import Errors, attempt, bp, to_campaign
+from tadasu.campaigns.ready import ready_problems
 from tadasu.campaigns.schemas import LaterForm, SendForm
 from tadasu.clock import utc_now
 from tadasu.errors import Refused
@@ -59,14 +62,23 @@ def close(campaign_id: int) -> ResponseReturnValue:
     if not is_confirmed():
         return render_template("campaigns/close.html", campaign=campaign)
     operations.close(db(), current_asker(), campaign, utc_now())
-    notify(_("The campaign is closed. Nothing is accepted any more."))
+    notify(_("The campaign is closed. Only questions that were sent back are still answered, until their own day."))
     return redirect(url_for("campaigns.campaign", campaign_id=campaign_id), 303)
 
 
 def _send(campaign: Campaign, form: Mapping[str, Any]) -> None:
     if form["when"] == "now":
-        operations.send(db(), current_asker(), campaign, None, utc_now())
+        left_out = operations.send(db(), current_asker(), campaign, None, utc_now())
         notify(_("The campaign has been sent. The mails are leaving one after the other."))
+        if left_out:
+            notify(
+                ngettext(
+                    "%(num)s supplier was left out: archived since it was put on the list.",
+                    "%(num)s suppliers were left out: archived since they were put on the list.",
+                    left_out,
+                ),
+                "info",
+            )
         return
     later = LaterForm().load({name: form[name] for name in ("send_on", "send_time")})
     send_at = _instant(campaign, later)
@@ -94,7 +106,9 @@ def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
         campaign=campaign,
         form=form,
         errors=errors,
-        problems=operations.ready_problems(db(), campaign, utc_now()),
+        problems=ready_problems(db(), campaign, utc_now()),
+        archived=count_archived(db(), campaign.id),
+        failed_at=planned.failed_at(db(), campaign),
         counts=queries.counts(db(), campaign.id),
         first=queries.request_page(db(), campaign.id, most=_SHOWN)[:_SHOWN],
         readers=queries.readers(db(), campaign.id),
