@@ -3,7 +3,7 @@
 from flask import abort, render_template
 
 from tadasu.access import loaded
-from tadasu.assessments import explaining, limits, pictures
+from tadasu.assessments import explaining, limits, pictures, queries
 from tadasu.assessments.sheets import sheet
 from tadasu.assessments.supplier_views import bp
 from tadasu.responses import addresses
@@ -27,6 +27,7 @@ def own_score() -> str:
     return render_template(
         "assessments/own_score.html",
         sheet=found,
+        scoring=queries.scoring_state(db(), submission, found.assessment),
         asked_by=standing.member_name,
         parts=parts,
         first=explaining.fix_first(parts),

@@ -14,8 +14,8 @@ from tadasu.asker import Asker, member_of
 from tadasu.assessments.models import Assessment, ReviewVerdict
 from tadasu.campaigns.models import Campaign, HelpNeeded, Request
 from tadasu.evidence.models import EvidenceFile
-from tadasu.jobs.models import Job
 from tadasu.responses.models import AccessNote, Consent, Response, ReturnedQuestion, Submission
+from tadasu.responses.underway import job_state
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,9 @@ def verdicts_of(session: Session, submission_id: int) -> list[tuple[ReviewVerdic
     return [(verdict, name) for verdict, name in rows]
 
 
-def is_being_assessed(session: Session, member_id: int, submission_id: int) -> bool:
-    """Whether a job is still to come that scores this submission."""
-    waiting = select(Job.arguments).where(
-        Job.member_id == member_id, Job.kind == "assess", Job.state.in_(("waiting", "running"))
-    )
-    return any(arguments.get("submission_id") == submission_id for arguments in session.scalars(waiting))
+def scoring_state(session: Session, submission: Submission, assessment: Assessment | None) -> str:
+    """Whether a score is still to come: "coming", "failed" once that was given up, or ""."""
+    return job_state(session, "assess", submission, assessment.assessed_at if assessment is not None else None)
 
 
 def returned_of(session: Session, submission_id: int) -> Sequence[ReturnedQuestion]:

@@ -102,7 +102,7 @@ def cancel_return(request_id: int) -> ResponseReturnValue:
     request = loaded(Request)
     if not is_confirmed():
         return _ask(request, _("Take the questions back?"), _("Take the questions back"),
-                    _("What the supplier has changed since is kept with its draft and is not used."))  # fmt: skip
+                    _("The signed answers take the place of what the supplier has changed since, which stays in their history."))  # fmt: skip
     reviews.cancel_return(db(), current_asker(), request, utc_now())
     notify(_("The questions are taken back. The last submission stands."))
     return _to_supplier(request)

@@ -29,12 +29,14 @@ bp = Blueprint("assessments", __name__, template_folder="templates")
 
 @dataclass(frozen=True)
 class SupplierHead:
-    """What every page of a supplier shows at its head. `sheet` is None as long as nothing was submitted."""
+    """What every page of a supplier shows at its head. `sheet` is None as long as nothing was submitted.
+    `scoring`: "coming" or "failed" while a score is owed, else "".
+    """
 
     supplier: Supplier
     rounds: Sequence[Round]
     sheet: Sheet | None
-    is_being_assessed: bool
+    scoring: str
 
     @property
     def is_latest(self) -> bool:
@@ -145,11 +147,11 @@ def _head() -> SupplierHead:
     rounds = queries.rounds(db(), member_of(asker), found.id)
     chosen = _chosen(rounds)
     if chosen is None:
-        return SupplierHead(found, rounds, None, False)
+        return SupplierHead(found, rounds, None, "")
     submission = db().get_one(Submission, chosen.submission_id)
     note_after(asker, "submission", chosen.response_id, chosen.submission_id, chosen.zone)
-    waiting = queries.is_being_assessed(db(), found.member_id, submission.id)
-    return SupplierHead(found, rounds, sheet(db(), submission, language()), waiting)
+    shown = sheet(db(), submission, language())
+    return SupplierHead(found, rounds, shown, queries.scoring_state(db(), submission, shown.assessment))
 
 
 def _chosen(rounds: Sequence[Round]) -> Round | None:

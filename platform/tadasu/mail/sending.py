@@ -23,6 +23,10 @@ _BATCH = 20
 _log = logging.getLogger(__name__)
 
 
+class LeaseLost(Exception):
+    """Another runner has begun a try of this mail, or has settled it: this one must not send it."""
+
+
 class MailServerAway(Exception):
     """The mail server cannot be talked to; whoever calls again should wait a little longer."""
 
@@ -41,16 +45,19 @@ def send_due(services: Services, now: datetime, courier: Courier | None = None) 
                 _send(services, id, courier)
             except MailServerAway:
                 raise
+            except LeaseLost:
+                _log.warning("mail %s is held by another runner by now", id)
             except Exception:  # one mail never holds up the next; its lease runs out, and its tries are counted
                 _log.exception("mail %s could not be tried", id)
     return len(batch) == _BATCH
 
 
 def _due(session: Session, now: datetime) -> Sequence[int]:
-    """Codes first: somebody waits before a page for them."""
-    codes = select(Message.id).where(Message.drop_at > now, Message.next_try_at <= now).order_by(Message.drop_at)
-    others = select(Message.id).where(_is_due(now)).order_by(Message.next_try_at, Message.id).limit(_BATCH)
-    return [*session.scalars(codes.limit(_BATCH)), *session.scalars(others)][:_BATCH]
+    """Codes first: somebody waits before a page for them. Two queries, since each has an index of its own."""
+    codes = select(Message.id).where(_is_due(now), Message.drop_at > now).order_by(Message.drop_at, Message.id)
+    others = select(Message.id).where(_is_due(now), Message.drop_at.is_(None))
+    others = others.order_by(Message.next_try_at, Message.id)
+    return [*session.scalars(codes.limit(_BATCH)), *session.scalars(others.limit(_BATCH))][:_BATCH]
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
@@ -101,13 +108,19 @@ def _claim(services: Services, id: int) -> tuple[Message, bytes | None] | None:
 
 
 def _note_data(services: Services, message: Message) -> None:
+    """Writes down that the content leaves now. Raises LeaseLost."""
     now = utc_now()
     with services.database.writing() as session:
-        session.execute(
+        noted = session.execute(
             update(Message)
-            .where(Message.id == message.id, Message.tries == message.tries)
+            .where(Message.id == message.id, Message.state == "queued", Message.tries == message.tries)
+            .where(Message.lease_until.is_not(None))
             .values(data_at=now, lease_until=now + LEASE)
-        )
+            .returning(Message.id)
+            .execution_options(synchronize_session=False)
+        ).scalar()
+    if noted is None:
+        raise LeaseLost
 
 
 def _settle(services: Services, message: Message, outcome: Outcome) -> None:

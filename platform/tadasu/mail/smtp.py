@@ -68,7 +68,9 @@ class Courier:
         self._hang_up()
 
     def send(self, sender: str, recipient: str, content: bytes, before_data: Callable[[], None]) -> Outcome:
-        """`before_data` is called when the next thing to leave is the content. Raises nothing of the network's."""
+        """`before_data` is called when the next thing to leave is the content; what it raises keeps the mail here.
+        Raises nothing of the network's.
+        """
         try:
             line = self._open_line()
         except (OSError, smtplib.SMTPException) as error:
@@ -79,7 +81,11 @@ class Courier:
             _expect(line.rcpt(recipient))
         except (OSError, smtplib.SMTPException) as error:
             return self._refused(error)
-        before_data()
+        try:
+            before_data()
+        except BaseException:
+            self._hang_up()  # the server has heard half of this mail: the next one needs a line of its own
+            raise
         return self._hand_over(line, content)
 
     def _hand_over(self, line: smtplib.SMTP, content: bytes) -> Outcome:

@@ -9,24 +9,31 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from tadasu.accounts import throttle
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import record
 from tadasu.campaigns import letters, links
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.mail import outbox
+from tadasu.mail.models import Message
 from tadasu.responses import refusals
 from tadasu.responses.ending import LIVE, tell_ended
 from tadasu.responses.models import Delegation
 from tadasu.responses.standing import Standing
 
 MOST_LIVE = 10
+MAILS_A_DAY = 20  # of one response: whoever holds its link chooses to whom, and writes part of the text
+_DAY = 86_400
+_AT_WORK = ("invited", "opened")
 LONGEST_AHEAD = timedelta(days=365)
 
 
 @dataclass(frozen=True)
 class Helper:
-    """Whom to ask, and with what. `capacity`: own_staff, supervising, support or other."""
+    """Whom to ask, and with what. `capacity`: own_staff, supervising, support or other. `again`: the delegation this
+    one takes the place of, since its mail did not arrive; 0 for none.
+    """
 
     name: str
     email: str
@@ -35,6 +42,7 @@ class Helper:
     sections: Sequence[str]
     note: str = ""
     due_on: date | None = None
+    again: int = 0
 
 
 def delegate(
@@ -42,7 +50,10 @@ def delegate(
 ) -> Delegation:
     """Asks somebody to answer whole sections, by mail. Raises Refused."""
     refusals.refuse_blocked(standing)
+    if helper.again:
+        _make_room(session, asker, standing, helper.again, now)
     _refuse_unfit(session, standing, helper)
+    _count_mail(session, settings, standing, now)
     sections = [section.id for section in standing.questionnaire.sections if section.id in helper.sections]
     delegation = Delegation(
         response_id=standing.response.id,
@@ -73,6 +84,7 @@ def send_back(
 ) -> None:  # fmt: skip
     """Opens again what a helper had called done, with a word why."""
     refusals.refuse_blocked(standing)
+    _count_mail(session, settings, standing, now)
     _move(session, delegation, ("done",), "opened", done_at=None, note=note)
     _write(session, settings, standing, delegation, note, now)
     _note(session, asker, standing, delegation, "sent back to helper", now)
@@ -81,9 +93,11 @@ def send_back(
 def revoke(
     session: Session, settings: Settings, asker: Asker, standing: Standing, delegation: Delegation, now: datetime
 ) -> None:
-    """Takes a delegation back; it acts on the helper's next save."""
+    """Takes a delegation back; it acts on the helper's next save. Nothing more is written to where no mail arrives."""
+    has_address = undelivered(session, standing.response.id).get(delegation.id) not in ("failed", "bounced")
     _move(session, delegation, LIVE, "revoked", revoked_at=now)
-    tell_ended(session, settings, standing, delegation, now, submitted=False)
+    if has_address:
+        tell_ended(session, settings, standing, delegation, now, submitted=False)
     _note(session, asker, standing, delegation, "help taken back", now)
 
 
@@ -107,6 +121,37 @@ def own_delegation(session: Session, standing: Standing, delegation_id: int) -> 
     return session.scalars(
         select(Delegation).where(Delegation.id == delegation_id, Delegation.response_id == standing.response.id)
     ).one_or_none()
+
+
+def undelivered(session: Session, response_id: int) -> dict[int, str]:
+    """Delegations whose last mail did not arrive ("failed", "bounced") or may not have ("unknown"), by their id."""
+    states = (
+        select(Delegation.id, Message.state)
+        .join(Message, Message.id == Delegation.message_id)
+        .where(Delegation.response_id == response_id, Delegation.state.in_(_AT_WORK))
+        .where(Message.state.in_(("failed", "bounced", "unknown")))
+    )
+    found: dict[int, str] = dict(session.execute(states).all())
+    return found
+
+
+def _make_room(session: Session, asker: Asker, standing: Standing, id: int, now: datetime) -> None:
+    """Takes back what never reached anybody, and writes nobody of it. Raises Refused."""
+    delegation = own_delegation(session, standing, id)
+    if delegation is None or id not in undelivered(session, standing.response.id):
+        raise _changed()
+    _move(session, delegation, _AT_WORK, "revoked", revoked_at=now)
+    _note(session, asker, standing, delegation, "help taken back", now)
+
+
+def _count_mail(session: Session, settings: Settings, standing: Standing, now: datetime) -> None:
+    """Raises Refused once too many have been written on one day."""
+    key, who = settings.key("throttle"), str(standing.response.id)
+    if throttle.count(session, key, "help asked for", who, _DAY, now) > MAILS_A_DAY:
+        message = _(
+            "At most %(most)s mails to helpers can be sent on one day. Please go on tomorrow.", most=MAILS_A_DAY
+        )
+        raise Refused("too_many", message, 429)
 
 
 def _refuse_unfit(session: Session, standing: Standing, helper: Helper) -> None:
@@ -135,7 +180,11 @@ def _move(session: Session, delegation: Delegation, start: Sequence[str], end: s
     ).scalar()
     session.refresh(delegation)
     if moved is None:
-        raise Refused("state_changed", _("This has changed in the meantime. Please reload the page."))
+        raise _changed()
+
+
+def _changed() -> Refused:
+    return Refused("state_changed", _("This has changed in the meantime. Please reload the page."))
 
 
 def _token(settings: Settings, delegation: Delegation) -> str:
@@ -145,7 +194,7 @@ def _token(settings: Settings, delegation: Delegation) -> str:
 def _write(
     session: Session, settings: Settings, standing: Standing, delegation: Delegation, note: str, now: datetime
 ) -> None:
-    """The link, in the helper's language, with what the respondent says about it."""
+    """The link, in the helper's language, with what the respondent says about it; the delegation follows this mail."""
     with force_locale(delegation.language):
         titles = standing.questionnaire.texts
         texts = titles.get(delegation.language) or titles[standing.questionnaire.languages[0]]
@@ -164,7 +213,9 @@ def _write(
             link=links.link(settings, _token(settings, delegation)),
         )
     letter = outbox.Letter("delegation", delegation.name, delegation.email, subject, body, holds_secret=True)
-    outbox.put(session, settings, letter, now, member_id=standing.request.member_id)
+    message = outbox.put(session, settings, letter, now, member_id=standing.request.member_id)
+    delegation.message_id = message.id
+    session.flush()
 
 
 def _note(

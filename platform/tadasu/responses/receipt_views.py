@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from tadasu.access import loaded
 from tadasu.errors import Refused
-from tadasu.responses import queries, receipts
+from tadasu.responses import queries, receipts, underway
 from tadasu.responses.models import Submission
 from tadasu.responses.standing import Standing
 from tadasu.services import services
@@ -40,9 +40,11 @@ def workbook(round_number: int) -> ResponseReturnValue:
 
 
 def _stored(round_number: int, kind: str) -> ResponseReturnValue:
-    """A file the runner made; 404 with a sentence until it has."""
+    """A file the runner made; 404 with a sentence until it has, or when it has given up."""
     submission = _round(round_number)
     found = receipts.stored_file(db(), submission.id, kind)
+    if found is None and underway.job_state(db(), "receipt", submission) == "failed":
+        raise Refused("not_made", _("This file could not be made, through a fault of this platform."), 404)
     if found is None:
         raise Refused("not_made_yet", _("This file is still being made. Please try again in a minute."), 404)
     release()

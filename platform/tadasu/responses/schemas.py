@@ -73,6 +73,7 @@ class Delegate(Schema):
     language = fields.String(load_default="ja", validate=validate.OneOf(LANGUAGES))
     note = Text(longest=2_000, lines=True)
     due_on = Day()
+    again = fields.Integer(load_default=0, validate=validate.Range(0, _LARGEST))  # whom the mail did not reach
 
 
 class SendBack(Schema):

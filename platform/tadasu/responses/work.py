@@ -38,7 +38,7 @@ def make_receipt(work: Work) -> None:
         is_small = len(pdf) + len(workbook) <= ENCLOSURE_LIMIT
         letter = _letter(said, submission, request, keys if is_small else None)
         outbox.put(session, work.services.settings, letter, utc_now(), member_id=submission.member_id,
-                   request_id=None)  # fmt: skip
+                   request_id=request.id)  # fmt: skip
         work.finish(session)
 
 

@@ -1,16 +1,18 @@
 """What helpers see of the answering pages, and how they are asked."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.datastructures import MultiDict
 
+from tadasu.campaigns.models import Request
 from tadasu.database import Database
 from tadasu.responses.models import Delegation
 from tests.platform.answering.sections import SITE, Page
-from tests.platform.worlds import a_helper, answering_browser, example_answers
+from tests.platform.worlds import a_helper, answering_browser, example_answers, today
 
 
 def test_a_helper_sees_own_sections_and_cannot_sign(app: Flask, answering: Page, database: Database) -> None:
@@ -78,3 +80,31 @@ def test_a_helper_reaches_nothing_beside_the_questions_of_other_sections(
         "sections/site/help": 404, "sections/site/names": 404, "evidence/PRF-04": 404, "evidence/NO-01": 404,
     }.items():  # fmt: skip
         assert helper.get(f"/answer/{path}").status_code == code, path
+
+
+@pytest.mark.parametrize(
+    ("due", "returned_until", "offered"),
+    [(30, None, 7), (3, None, 3), (0, None, 0), (-3, None, 7), (-9, None, 5), (-40, 4, 4), (-40, 20, 7)],
+)
+def test_the_day_offered_is_one_that_is_taken(
+    answering: Page, database: Database, due: int, returned_until: int | None, offered: int
+) -> None:
+    """In days from today; two weeks after the due day nothing is taken any more."""
+    world, browser = answering(answering="opened" if returned_until is None else "returned")
+    values: dict[str, date | None] = {"due_on": today() + timedelta(days=due), "return_due_on": None}
+    if returned_until is not None:
+        values["return_due_on"] = today() + timedelta(days=returned_until)
+    with database.writing() as session:
+        session.execute(update(Request).where(Request.id == world.request_id).values(**values))
+
+    field = re.search(r'<input[^>]*name="due_on"[^>]*>', browser.get("/answer/helpers").text)
+    assert field is not None
+    day = re.search(r'value="([^"]+)"', field[0])
+    assert day is not None
+    reply = browser.post("/answer/helpers/ask", data={
+        "sections": "fees", "name": "田中", "email": "tanaka@example.jp", "capacity": "own_staff", "language": "ja",
+        "due_on": day[1],
+    })  # fmt: skip
+
+    assert day[1] == (today() + timedelta(days=offered)).isoformat()
+    assert reply.status_code == 303

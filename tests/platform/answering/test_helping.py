@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
+from tadasu.mail import delivery
 from tadasu.mail.models import Message
 from tadasu.responses.models import Delegation
 from tests.platform.answering.door import mailed_code, open_with, send_code, visitor
@@ -16,7 +18,8 @@ from tests.platform.answering.saving import save
 from tests.platform.conftest import Browser, People
 from tests.platform.worlds import World, a_request, answering_browser
 
-HELPER = {"sections": ["fees"], "name": "監理 太郎", "email": "taro@kanri.example.jp", "capacity": "supervising"}
+TARO = "taro@kanri.example.jp"
+HELPER = {"sections": ["fees"], "name": "監理 太郎", "email": TARO, "capacity": "supervising"}
 
 
 def ask(browser: Browser, **changes: Any) -> Any:
@@ -107,3 +110,110 @@ def test_a_helper_cannot_ask_for_help_and_nobody_reaches_the_helpers_of_others(
     assert other.post(f"/answer/helpers/{id}/revoke").status_code == 404
     assert other.post(f"/answer/helpers/{id}/back", {"note": "x"}).status_code == 404
     assert helper(database).state == "invited"
+
+
+def lose_mail(app: Flask, database: Database, end: str) -> None:
+    """The mail server says what became of the last mail to the helper."""
+    with app.test_request_context(), database.writing() as session:
+        mails = select(Message).where(Message.to_email == TARO).order_by(Message.id.desc()).limit(1)
+        message = session.scalars(mails).one()
+        if end == "bounced":
+            delivery.move(session, message, ("queued",), "sent", utc_now())
+        delivery.move(session, message, ("queued", "sent"), end, utc_now(), reply="550 no such user")
+
+
+def written_to(database: Database, email: str) -> int:
+    with database.reading() as session:
+        return len(session.scalars(select(Message.id).where(Message.to_email == email)).all())
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [("failed", "could not be delivered"), ("bounced", "could not be delivered"), ("unknown", "may not have arrived")],
+)
+def test_a_mail_that_did_not_reach_the_helper_is_told_and_another_one_takes_its_place(
+    app: Flask, suzuki: Browser, database: Database, end: str, told: str
+) -> None:
+    ask(suzuki, note="金額をお願いします", language="en")
+    lost = helper(database)
+    assert told not in suzuki.get("/answer/helpers").text
+
+    lose_mail(app, database, end)
+
+    assert told in suzuki.get("/answer/helpers").text
+    assert "Asked, not opened yet" not in suzuki.get("/answer/helpers").text
+    again = f"/answer/helpers?again={lost.id}"
+    assert f'href="{again}#ask"' in suzuki.get("/answer/helpers").text
+    form = suzuki.get(again).text
+    assert f'name="again" value="{lost.id}"' in form
+    assert 'value="taro@kanri.example.jp"' in form and "金額をお願いします" in form
+    assert re.search(r'value="fees"[^>]* checked', form) and re.search(r'value="supervising"[^>]* checked', form)
+
+    assert ask(suzuki, email="taro@kanri-kumiai.example.jp", again=lost.id).status_code == 303
+
+    assert told not in suzuki.get("/answer/helpers").text
+    with database.reading() as session:
+        states = session.scalars(select(Delegation.state).order_by(Delegation.id)).all()
+    assert states == ["revoked", "invited"]
+    assert written_to(database, TARO) == 1, "nothing more goes to an address where nobody is"
+    assert written_to(database, "taro@kanri-kumiai.example.jp") == 1
+    assert ask(suzuki, again=lost.id).status_code == 409, "once only"
+
+
+def test_the_helper_who_was_reached_keeps_the_sections_when_another_is_asked(
+    app: Flask, suzuki: Browser, database: Database, people: People, settings: Settings
+) -> None:
+    ask(suzuki)
+    reached = helper(database)
+    other = answering_browser(app, database, a_request(database, people, settings, answers={}))
+
+    assert f'value="{reached.email}"' not in suzuki.get(f"/answer/helpers?again={reached.id}").text
+    assert ask(suzuki, email="jiro@kanri.example.jp", again=reached.id).status_code == 409
+    lose_mail(app, database, "failed")
+    assert reached.email not in other.get(f"/answer/helpers?again={reached.id}").text
+    assert ask(other, again=reached.id).status_code == 409
+    assert ask(suzuki, again="x").status_code == 422
+
+    assert helper(database).state == "invited"
+
+
+def test_a_mail_lost_when_sections_are_sent_back_is_told(app: Flask, suzuki: Browser, database: Database) -> None:
+    ask(suzuki)
+    with database.writing() as session:
+        session.get_one(Delegation, helper(database).id).state = "done"
+    suzuki.post(f"/answer/helpers/{helper(database).id}/back", {"note": "金額をご確認ください"})
+
+    lose_mail(app, database, "failed")
+
+    assert "could not be delivered" in suzuki.get("/answer/helpers").text
+
+
+@pytest.mark.parametrize(("end", "mails"), [("sent", 2), ("unknown", 2), ("failed", 1), ("bounced", 1)])
+def test_whom_no_mail_reaches_is_not_written_to_when_the_sections_are_taken_back(
+    app: Flask, suzuki: Browser, database: Database, end: str, mails: int
+) -> None:
+    ask(suzuki)
+    lose_mail(app, database, end)
+
+    assert suzuki.post(f"/answer/helpers/{helper(database).id}/revoke").status_code == 303
+
+    assert (helper(database).state, written_to(database, TARO)) == ("revoked", mails)
+
+
+def test_twenty_mails_a_day_go_to_helpers_and_no_more(suzuki: Browser, database: Database) -> None:
+    for number in range(20):
+        assert ask(suzuki, email=f"taro{number}@kanri.example.jp").status_code == 303
+        with database.reading() as session:
+            last = session.scalars(select(Delegation.id).order_by(Delegation.id.desc()).limit(1)).one()
+        if number < 19:
+            assert suzuki.post(f"/answer/helpers/{last}/revoke").status_code == 303
+    with database.writing() as session:
+        session.get_one(Delegation, last).state = "done"
+
+    replies = [ask(suzuki, email="one@more.example.jp"), suzuki.post(f"/answer/helpers/{last}/back", {"note": "再度"})]
+
+    assert [reply.status_code for reply in replies] == [429, 429]
+    assert all("At most 20 mails" in reply.text for reply in replies)
+    assert written_to(database, "one@more.example.jp") == 0
+    with database.reading() as session:
+        assert session.get_one(Delegation, last).state == "done"

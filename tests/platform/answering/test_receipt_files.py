@@ -29,6 +29,7 @@ from tests.shipped import shipped_questionnaire
 
 ANSWERS = {
     **complete_answers(),
+    "FEE-04": {"amount": 1_500_000, "currency": "VND", "rate": 0.0058, "on": "2026-06-01"},
     "FEE-13": {"amount": 1600, "currency": "USD", "rate": 150, "on": "2026-04-01"},
     "LAW-10": 44.5,
     "LAW-18": "unk",
@@ -125,11 +126,12 @@ def test_the_receipt_says_an_answer_as_the_page_of_the_member_does(
     told = {row[1]: str(row[3]).split("\n") for row in rows}
     page = browser(people.ren, language).get(f"/suppliers/{world.supplier_id}/answers").text
     words = Words(shipped_questionnaire(), language)
-    for question in ("FEE-13", "LAW-10", "LAW-18", "LAW-25", "FEE-02", "FEE-10", "PRF-03"):
+    for question in ("FEE-13", "LAW-10", "LAW-18", "LAW-25", "FEE-02", "FEE-04", "FEE-10", "PRF-03"):
         answer = said(words, question, ANSWERS[question])
         assert told[question] == list(answer.lines), question
         assert all(line in page for line in answer.lines), question
     assert "1,600 USD (1 USD = 150 JPY, 2026-04-01)" in "\n".join(told["FEE-13"])
+    assert "1,500,000 VND (1 VND = 0.0058 JPY, 2026-06-01)" in "\n".join(told["FEE-04"])
     assert told["LAW-10"] == ["44.5 " + shipped_questionnaire().texts[language].questions["LAW-10"].unit]
     assert told["LAW-25"] == [{"ja": "該当なし", "en": "Does not apply"}[language]]
 
@@ -143,3 +145,14 @@ def test_a_table_is_told_row_by_row_where_no_grid_can_be_drawn(submitted: tuple[
     assert len(told) == len(ANSWERS["PRF-04"])
     (interns,) = (line for line in told if "技能実習" in line)
     assert "国籍・地域：ベトナム / 性別：女性" in interns and interns.endswith("：30")
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(("rate", "told"), [(0.0094, "0.0094"), (0.00012, "0.00012"), (1e-7, "0.0000001"), (150, "150"),
+                                            (1234.56789, "1,234.56789")])  # fmt: skip
+def test_a_rate_is_told_with_every_digit_that_was_given(language: str, rate: float, told: str) -> None:
+    answer = {"amount": 0.125, "currency": "USD", "rate": rate, "on": "2026-06-01"}
+
+    (line,) = said(Words(shipped_questionnaire(), language), "FEE-04", answer).lines
+
+    assert line == f"0.125 USD (1 USD = {told} JPY, 2026-06-01)"

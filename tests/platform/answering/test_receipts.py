@@ -5,11 +5,14 @@ from io import BytesIO
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tadasu.campaigns.models import Response
+from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
+from tadasu.jobs.models import Job
+from tadasu.mail import delivery
 from tadasu.mail.models import Attachment, Message
 from tadasu.responses.models import Submission
 from tadasu.responses.work import make_receipt
@@ -87,3 +90,37 @@ def test_what_people_typed_is_never_read_as_markup(
     book = load_workbook(BytesIO(browser.get("/answer/receipt/1/answers.xlsx").data))
     told = [cell for row in book.worksheets[1].iter_rows() for cell in row if HOSTILE in str(cell.value)]
     assert told and {cell.data_type for cell in told} == {"s"}
+
+
+def test_a_receipt_that_could_not_be_made_is_said_so(suzuki: Browser, services: Services, database: Database) -> None:
+    assert "being made" in suzuki.get("/answer/receipt").text
+    with database.writing() as session:
+        session.execute(update(Job).where(Job.kind == "receipt").values(state="failed", finished_at=utc_now()))
+
+    page = suzuki.get("/answer/receipt").text
+    file = suzuki.get("/answer/receipt/1/receipt.pdf")
+
+    assert "could not be made" in page and "being made" not in page
+    assert (file.status_code, "could not be made" in file.text) == (404, True)
+
+    make(services)
+    assert "could not be made" not in suzuki.get("/answer/receipt").text
+
+
+@pytest.mark.parametrize(
+    ("end", "told"), [("failed", "could not be delivered"), ("bounced", "could not be delivered"),
+                      ("unknown", "may not have arrived"), ("sent", "")],
+)  # fmt: skip
+def test_what_became_of_the_mail_with_the_receipt_is_told(
+    app: Flask, suzuki: Browser, services: Services, database: Database, end: str, told: str
+) -> None:
+    make(services)
+    with app.test_request_context(), database.writing() as session:
+        message = session.scalars(select(Message).where(Message.kind == "receipt")).one()
+        delivery.move(session, message, ("queued",), "sent" if end == "bounced" else end, utc_now())
+        delivery.move(session, message, ("sent",), end, utc_now())
+
+    page = suzuki.get("/answer/receipt").text
+
+    notices = [line for line in page.splitlines() if "suzuki@sample-seiko.example.jp" in line]
+    assert [told in line for line in notices] == ([True] if told else [])

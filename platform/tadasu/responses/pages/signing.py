@@ -16,7 +16,7 @@ from tadasu.evidence.queries import links
 from tadasu.forms import read_form
 from tadasu.invalid import errors_of
 from tadasu.library.definitions import rubric_of
-from tadasu.responses import addresses, queries
+from tadasu.responses import addresses, queries, receipts, underway
 from tadasu.responses.attestation import statement
 from tadasu.responses.envelope import Signature
 from tadasu.responses.models import Receipt
@@ -72,8 +72,11 @@ def receipt() -> ResponseReturnValue:
         return redirect(addresses.REVIEW, 303)
     last = rounds[-1]
     files = db().get(Receipt, last.id)
-    return page("receipt", standing, submission=last, rounds=rounds, files=files,
-                evidence=json.loads(last.envelope).get("files", []))  # fmt: skip
+    making = underway.job_state(db(), "receipt", last) if files is None else ""
+    return page(
+        "receipt", standing, submission=last, rounds=rounds, files=files, making=making,
+        failed_mail=receipts.mail_that_failed(db(), last), evidence=json.loads(last.envelope).get("files", []),
+    )  # fmt: skip
 
 
 def _review_page(standing: Standing, errors: dict[str, str], status: int) -> ResponseReturnValue:

@@ -140,4 +140,5 @@ def _money(words: Words, value: object) -> str:
 
 
 def _figure(words: Words, value: Any) -> str:
-    return str(format_decimal(value, locale=words.language))
+    """With every digit that was given: a rate of 0.0058 must not become 0.006."""
+    return str(format_decimal(value, locale=words.language, decimal_quantization=False))
