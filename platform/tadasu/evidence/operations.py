@@ -1,15 +1,17 @@
 """Attaching files to answers and taking them off again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import record
 from tadasu.errors import Refused
+from tadasu.evidence import queries
 from tadasu.evidence.models import EvidenceFile, EvidenceLink
 from tadasu.evidence.queries import used
 from tadasu.evidence.receiving import Received
@@ -73,6 +75,30 @@ def remove(session: Session, asker: Asker, link: EvidenceLink, now: datetime) ->
     record(session, "evidence removed", ("response", link.response_id), actor=asker, member_id=link.file.member_id,
            now=now, question=link.question, file=link.file_id)  # fmt: skip
     session.flush()
+
+
+def put_back(
+    session: Session, response_id: int, signed: Collection[tuple[str, str]], signed_at: datetime, now: datetime
+) -> None:
+    """Gives the questions of a response the files again that a signature named: `signed`, by question and SHA-256.
+
+    What was added since is taken off. A file of a question that was not asked then, and so is not named, stays.
+    """
+    live = queries.links(session, response_id)
+    for each in live:
+        if each.linked_at > signed_at and (each.question, each.file.sha256) not in signed:
+            each.removed_at = now
+    there = {(each.question, each.file.sha256) for each in live}
+    earlier = session.scalars(
+        select(EvidenceLink)
+        .join(EvidenceLink.file)
+        .options(contains_eager(EvidenceLink.file))
+        .where(EvidenceLink.response_id == response_id, EvidenceLink.removed_at > signed_at)
+        .order_by(EvidenceLink.id)
+    )
+    gone = {(each.question, each.file.sha256): each for each in earlier}
+    for place in (each for each in signed if each not in there and each in gone):
+        _link(session, gone[place].file, place[0], gone[place].dated_on, now)
 
 
 def _live_link(session: Session, file: EvidenceFile, question: str) -> EvidenceLink | None:

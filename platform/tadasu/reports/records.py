@@ -51,13 +51,20 @@ def _files(session: Session, submission: Submission, named: Iterable[Any]) -> It
 
 
 def _days(session: Session, submission: Submission) -> dict[tuple[str, str], date | None]:
+    """Of several links of one file to one question, the last made before the signature; instants of different
+    requests may be a moment off, so else the first of all.
+    """
     rows = session.execute(
-        select(EvidenceLink.question, EvidenceFile.sha256, EvidenceLink.dated_on)
+        select(EvidenceLink.question, EvidenceFile.sha256, EvidenceLink.dated_on, EvidenceLink.linked_at)
         .join(EvidenceFile, EvidenceFile.id == EvidenceLink.file_id)
-        .where(EvidenceLink.response_id == submission.response_id, EvidenceLink.linked_at <= submission.submitted_at)
+        .where(EvidenceLink.response_id == submission.response_id)
         .order_by(EvidenceLink.id)
     )
-    return {(question, digest): dated_on for question, digest, dated_on in rows}
+    found: dict[tuple[str, str], date | None] = {}
+    for question, digest, dated_on, linked_at in rows:
+        if linked_at <= submission.submitted_at or (question, digest) not in found:
+            found[question, digest] = dated_on
+    return found
 
 
 def _reviews(session: Session, submission: Submission) -> dict[str, EvidenceReview]:

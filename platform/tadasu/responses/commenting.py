@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from tadasu.database import insert_into
 from tadasu.responses import refusals
+from tadasu.responses.holding import hold
 from tadasu.responses.models import Comment
 from tadasu.responses.standing import Standing
 
 
 def save_comment(session: Session, standing: Standing, question: str, text: str, now: datetime) -> None:
     """Keeps a remark; an empty one takes it away. The last one counts. Raises Refused as a save does."""
+    hold(session, standing)
     if not standing.may_edit(question):
         refusals.refuse_edit(standing, question)
     if not text:

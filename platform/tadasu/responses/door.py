@@ -21,11 +21,13 @@ from tadasu.mail import outbox
 from tadasu.responses import codes
 from tadasu.responses.codes import Door
 from tadasu.responses.models import Delegation
+from tadasu.responses.opening import open_what_aged
 from tadasu.responses.transitions import step
 
 CODES_AN_HOUR = 5
 TRIES_AN_HOUR = 60  # from one place, whatever the door
 LINKS_A_DAY = 3
+LONGEST_WISH = 6_000  # letters of all that was said in one matter; the newest stay
 _HOUR, _DAY = 3_600, 86_400
 _DEAD = ("revoked", "ended")
 
@@ -114,6 +116,7 @@ def open_with(
                member_id=found.request.member_id, now=now)  # fmt: skip
         return None
     _note_opened(session, found, code.channel, now)
+    open_what_aged(session, found.request, found.response, now)
     return sessions.begin(
         session,
         Role.RESPONDENT if found.delegation is None else Role.DELEGATE,
@@ -134,11 +137,14 @@ def ask_for_address(session: Session, settings: Settings, found: Behind, *, plac
 
 
 def ask_member(session: Session, request: Request, kind: str, text: str, now: datetime) -> bool:
-    """A row on the member's worklist: "address", "time" or "reopen"; False if one waits already."""
-    waiting = select(HelpNeeded.id).where(
+    """A row on the member's worklist: "address", "time" or "reopen"; False if one waits already, which is added to."""
+    waiting = select(HelpNeeded).where(
         HelpNeeded.request_id == request.id, HelpNeeded.kind == kind, HelpNeeded.settled_at.is_(None)
     )
-    if session.scalars(waiting).first() is not None:
+    present = session.scalars(waiting).first()
+    if present is not None:
+        if text and text not in present.text:
+            present.text = f"{present.text}\n\n{text}".strip()[-LONGEST_WISH:]
         return False
     session.add(HelpNeeded(request_id=request.id, member_id=request.member_id, kind=kind, text=text, created_at=now))
     session.flush()
@@ -162,7 +168,10 @@ def send_link_again(session: Session, settings: Settings, token: str, *, place: 
     request = invitation.request
     if request.withdrawn_at is not None:
         return
-    invitation.expires_at = max(invitation.expires_at, link_ends_at(request.due_on, request.campaign))
+    ends_at = link_ends_at(request.return_due_on or request.due_on, request.campaign)
+    invitation.expires_at = max(invitation.expires_at, ends_at)
+    if not _works(invitation, now):
+        return
     link = links.link(settings, links.token(settings, "invitation", invitation.id, invitation.generation))
     outbox.put(session, settings, _link_letter(request, link), now, member_id=request.member_id, request_id=request.id)
 

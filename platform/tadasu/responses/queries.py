@@ -17,6 +17,7 @@ from tadasu.responses.applying import EMPTY, Applied, applied, is_hidden
 from tadasu.responses.models import (
     AccessNote,
     Answer,
+    AnswerVersion,
     Comment,
     Delegation,
     Response,
@@ -80,6 +81,15 @@ def stored_answers(session: Session, response_id: int) -> dict[str, Stored]:
     return {row[0]: Stored(row[1], row[2], row[3], row[4]) for row in rows}
 
 
+def versions_of(session: Session, response_id: int, wanted: Mapping[str, int]) -> dict[str, str]:
+    """By question, the JSON text of one earlier version of its answer; those that never were are left out."""
+    rows = session.execute(
+        select(AnswerVersion.question, AnswerVersion.version, AnswerVersion.value)
+        .where(AnswerVersion.response_id == response_id, AnswerVersion.question.in_(wanted))
+    )  # fmt: skip
+    return {question: text for question, version, text in rows if version == wanted[question]}
+
+
 def draft(session: Session, response_id: int) -> Draft:
     comments = session.execute(select(Comment.question, Comment.text).where(Comment.response_id == response_id))
     return Draft(stored_answers(session, response_id), {row[0]: row[1] for row in comments if row[1]})
@@ -91,11 +101,14 @@ def applied_of(standing: Standing, texts: Mapping[str, str]) -> Applied:
 
 def asked_answers(standing: Standing, draft: Draft) -> dict[str, Any]:
     """The answers to questions that are asked as things stand; dormant ones are left out."""
+    asked = asked_questions(standing, draft)
+    return {id: draft.values[id] for id in standing.questionnaire.questions if id in draft.values and id in asked}
+
+
+def asked_questions(standing: Standing, draft: Draft) -> frozenset[str]:
+    """The questions that are asked as things stand."""
     found = applied_of(standing, draft.texts)
-    questions = standing.questionnaire.questions
-    return {
-        id: draft.values[id] for id in questions if id in draft.values and not is_hidden(standing.prepared, found, id)
-    }
+    return frozenset(id for id in standing.questionnaire.questions if not is_hidden(standing.prepared, found, id))
 
 
 def document_of(standing: Standing, draft: Draft, evidence: Mapping[str, Evidence] | None = None) -> dict[str, Any]:

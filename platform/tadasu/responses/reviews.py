@@ -5,20 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker, Role
-from tadasu.campaigns.dates import today_in
+from tadasu.campaigns.dates import link_ends_at, today_in
 from tadasu.campaigns.inviting import invitation_of, write
 from tadasu.campaigns.models import Answering, Campaign, Request, Response
 from tadasu.campaigns.states import StateChanged
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.responses import queries
-from tadasu.responses.applying import applied, is_hidden
 from tadasu.responses.models import ReturnedQuestion, Submission
+from tadasu.responses.opening import opened
 from tadasu.responses.prepared import Prepared, prepared
+from tadasu.responses.restoring import restore
 from tadasu.responses.transitions import step
 
 DAYS_TO_ANSWER = 10
@@ -53,7 +54,7 @@ def default_due_on(campaign: Campaign, now: datetime) -> date:
 def return_questions(
     session: Session, settings: Settings, asker: Asker, request: Request, back: Return, now: datetime
 ) -> None:
-    """Sends single questions back. Only these, and what newly applies through them, can then be changed."""
+    """Sends single questions back. Only these can then be changed, and what `opening` opens because of them."""
     _refuse_ended(request.campaign)
     _refuse_day(request.campaign, back.due_on, now)
     made = _prepared(session, request)
@@ -68,7 +69,8 @@ def return_questions(
     for question, reason in back.reasons.items():
         session.add(ReturnedQuestion(submission_id=submission.id, question=question, reason=reason.strip(),
                                      by_id=asker.person_id, created_at=now))  # fmt: skip
-    response.editable = _editable(session, made, response, submission, back.reasons)
+    today = today_in(request.campaign.zone, now)
+    response.editable = opened(session, made, request, response, submission, back.reasons, today)
     session.flush()
 
 
@@ -91,9 +93,17 @@ def reopen(
 
 
 def cancel_return(session: Session, asker: Asker, request: Request, now: datetime) -> None:
-    """Takes a return back: the last submission stands, what was changed since is kept but not used."""
+    """Takes a return back: the last submission stands, and what was changed since is kept as earlier versions only.
+
+    The questions can be returned anew, so what was asked of them is forgotten.
+    """
     step(session, request, [Answering.RETURNED], Answering.IN_REVIEW, actor=asker, now=now, action="return cancelled",
          values={"return_due_on": None})  # fmt: skip
+    response, submission = _latest(session, request)
+    restore(session, response, submission, now)
+    session.execute(delete(ReturnedQuestion).where(ReturnedQuestion.submission_id == submission.id))
+    response.editable = None
+    session.flush()
 
 
 def _back(
@@ -104,6 +114,7 @@ def _back(
          values={"return_due_on": due_on}, due_on=due_on.isoformat(), **facts)  # fmt: skip
     invitation = invitation_of(session, request)
     if invitation is not None:
+        invitation.expires_at = max(invitation.expires_at, link_ends_at(due_on, request.campaign))
         write(session, settings, request.campaign, request, invitation, "returned", now)
 
 
@@ -130,12 +141,3 @@ def _latest(session: Session, request: Request) -> tuple[Response, Submission]:
 def _prepared(session: Session, request: Request) -> Prepared:
     version = request.campaign.questionnaire
     return prepared(session, version.id, version.sha256)
-
-
-def _editable(
-    session: Session, made: Prepared, response: Response, submission: Submission, reasons: Mapping[str, str]
-) -> list[str]:
-    """The questions returned, and those that did not apply when it was signed: they can only appear through them."""
-    texts = {id: stored.text for id, stored in queries.stored_answers(session, response.id).items()}
-    found = applied(made, texts, form=response.form, as_of=submission.as_of)
-    return [id for id in made.places if id in reasons or is_hidden(made, found, id)]

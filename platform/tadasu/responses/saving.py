@@ -22,7 +22,9 @@ from tadasu.database import Base, is_sqlite
 from tadasu.errors import Refused
 from tadasu.responses import refusals
 from tadasu.responses.applying import Applied, Counts, counts, is_hidden
+from tadasu.responses.holding import hold_for_save
 from tadasu.responses.models import AnswerVersion, Response
+from tadasu.responses.opening import open_more
 from tadasu.responses.queries import Stored, applied_of, stored_answers, stored_texts
 from tadasu.responses.reading import Reading, read_value, sentence
 from tadasu.responses.standing import EDITABLE, Standing
@@ -50,6 +52,7 @@ def save_answer(
     409; "question_not_applicable", "key_reused", "invalid" 422.
     """
     body = body_hash(question, value, base_version)
+    hold_for_save(session, standing)
     if not standing.may_edit(question):
         return _replayed(session, standing, key, body) or refusals.refuse_edit(standing, question)
     texts = stored_texts(session, standing.response.id)
@@ -67,6 +70,7 @@ def save_answer(
     found = applied_of(standing, texts)
     counted = counts(standing.prepared, found, texts)
     note_progress(session, standing, counted, now)
+    open_more(standing, texts)
     return reply(standing, save.question, base_version + 1, now, reading.value, found, counted)
 
 

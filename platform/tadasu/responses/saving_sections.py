@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 from tadasu.errors import Refused
 from tadasu.responses import refusals
 from tadasu.responses.applying import EMPTY, counts, is_hidden
-from tadasu.responses.queries import Stored, applied_of, stored_answers
+from tadasu.responses.holding import hold_for_save
+from tadasu.responses.opening import open_more
+from tadasu.responses.queries import Stored, applied_of, stored_answers, versions_of
 from tadasu.responses.reading import Reading, read_value, sentence
+from tadasu.responses.rendering.said import said
+from tadasu.responses.rendering.words import words_of
 from tadasu.responses.saving import Save, body_hash, note_progress, write
 from tadasu.responses.standing import Standing
 
@@ -22,11 +26,14 @@ class SectionSaved:
     """`problems`: sentences by the place that is wrong (`LAW-07.amount`) or, of a conflict, by question.
 
     `newly_asked`: questions of the section that apply since this save; the page is shown again then.
+    `untouched`: questions posted as the page had shown them, while somebody else changed the answer.
+    It stands; where the page is shown again, `problems` tell it.
     """
 
     saved: tuple[str, ...]
     problems: Mapping[str, str]
     newly_asked: tuple[str, ...]
+    untouched: frozenset[str] = frozenset()
 
 
 def save_section(
@@ -38,6 +45,7 @@ def save_section(
     `raw` holds the questions the form showed, `form_key` is new for every page that is drawn.
     Raises Refused when nothing of the response can be changed, or the section is not the person's.
     """
+    hold_for_save(session, standing)
     refusals.refuse_blocked(standing)
     if section not in standing.sections:
         raise refusals.not_applicable(section)
@@ -45,6 +53,8 @@ def save_section(
     texts = {id: stored.text for id, stored in answers.items()}
     before = applied_of(standing, texts)
     readings, problems = _read(standing, section, raw)
+    untouched = _untouched(session, standing, readings, bases, answers)
+    readings = {id: reading for id, reading in readings.items() if id not in untouched}
     texts |= {id: reading.text for id, reading in readings.items()}
     found = applied_of(standing, texts)
     saved = []
@@ -57,15 +67,18 @@ def save_section(
             if _write(session, standing, save, now):
                 saved.append(id)
                 continue
-            problems[id] = _changed_meanwhile()
+            problems[id] = _changed_by_both(_present_in_words(session, standing, id))
         texts[id] = present.text if present is not None else EMPTY
     found = applied_of(standing, texts)
+    if problems:
+        problems |= {id: _changed_meanwhile(_present_in_words(session, standing, id)) for id in untouched}
     if saved:
         note_progress(session, standing, counts(standing.prepared, found, texts), now)
+        open_more(standing, texts)
     prepared = standing.prepared
     asked = [id for id in prepared.places if prepared.section_of[id] == section]
     newly = [id for id in asked if is_hidden(prepared, before, id) and not is_hidden(prepared, found, id)]
-    return SectionSaved(tuple(saved), problems, tuple(newly))
+    return SectionSaved(tuple(saved), problems, tuple(newly), untouched)
 
 
 def _read(standing: Standing, section: str, raw: Mapping[str, object]) -> tuple[dict[str, Reading], dict[str, str]]:
@@ -91,6 +104,19 @@ def _is_changed(reading: Reading, present: Stored | None) -> bool:
     return reading.text != (present.text if present is not None else EMPTY)
 
 
+def _untouched(
+    session: Session, standing: Standing, readings: Mapping[str, Reading], bases: Mapping[str, int],
+    answers: Mapping[str, Stored],
+) -> frozenset[str]:  # fmt: skip
+    """The questions posted just as the page showed them, though there are newer versions by now."""
+    older = {id: bases.get(id, 0) for id in readings if id in answers and answers[id].version != bases.get(id, 0)}
+    if not older:
+        return frozenset()
+    shown = versions_of(session, standing.response.id, older)
+    shown |= {id: EMPTY for id, base in older.items() if base == 0}
+    return frozenset(id for id in older if shown.get(id) == readings[id].text)
+
+
 def _write(session: Session, standing: Standing, save: Save, now: datetime) -> bool:
     """False for an answer somebody else has changed since the page was made; the others are kept."""
     try:
@@ -103,10 +129,26 @@ def _write(session: Session, standing: Standing, save: Save, now: datetime) -> b
     return True
 
 
-def _changed_meanwhile() -> str:
+def _present_in_words(session: Session, standing: Standing, id: str) -> str:
+    """What stands there now, read anew: it may have come a moment ago."""
+    present = stored_answers(session, standing.response.id).get(id)
+    value = present.value if present is not None else None
+    lines = said(words_of(standing.questionnaire, standing.language), id, value).as_lines
+    return "; ".join(lines) or str(_("none"))
+
+
+def _changed_by_both(answer: str) -> str:
     words = _(
-        "This answer has been changed on another device or by another person. Your text is shown; "
-        "save again to keep it."
+        "This answer has been changed on another device or by another person. It is now: %(answer)s. "
+        "Your text is shown; save again to keep it.",
+        answer=answer,
+    )
+    return str(words)
+
+
+def _changed_meanwhile(answer: str) -> str:
+    words = _(
+        "This answer has been changed on another device or by another person. It is now: %(answer)s.", answer=answer
     )
     return str(words)
 

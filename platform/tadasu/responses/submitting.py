@@ -1,11 +1,11 @@
 """Signing: the draft becomes a submission that never changes, and the round is over."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,7 +13,7 @@ from questionnaires.answers.canonical import canonical_bytes, document_sha256
 from questionnaires.answers.document import AnswersRejected, parse_json, read_document
 from tadasu.asker import Asker
 from tadasu.campaigns.dates import is_late
-from tadasu.campaigns.models import Answering, Request
+from tadasu.campaigns.models import Answering
 from tadasu.config import Settings
 from tadasu.errors import Refused
 from tadasu.evidence.models import EvidenceLink
@@ -24,6 +24,7 @@ from tadasu.responses import queries, refusals
 from tadasu.responses.drafting import look
 from tadasu.responses.ending import end_delegations
 from tadasu.responses.envelope import Contents, Signature, envelope_sha256, envelope_text
+from tadasu.responses.holding import hold
 from tadasu.responses.models import Consent, Submission
 from tadasu.responses.reading import sentence
 from tadasu.responses.reviewing import missing_answers
@@ -48,7 +49,7 @@ def submit(
     Raises Refused: "not_attested", "incomplete" (with the questions) and "contradiction" 422;
     "address_needed", "submitted", "closed", "withdrawn", "declined" 409.
     """
-    _hold(session, standing)
+    hold(session, standing)
     refusals.refuse_blocked(standing)
     if standing.request.answering == Answering.OPENED:
         raise Refused("incomplete", _("Nothing has been answered yet."), 422)
@@ -58,7 +59,8 @@ def submit(
         raise Refused("not_attested", _("Please confirm the statement before you sign."), 422, "attested")
     draft = queries.draft(session, standing.response.id)
     _refuse_unready(standing, draft)
-    files = links(session, standing.response.id)
+    asked = queries.asked_questions(standing, draft)
+    files = [link for link in links(session, standing.response.id) if link.question in asked]
     document = _document(session, standing, draft, files)
     submission = _store(session, standing, document, draft, files, signature, now)
     _move_on(session, asker, standing, submission, now)
@@ -68,16 +70,6 @@ def submit(
     enqueue(session, "receipt", {"submission_id": submission.id}, now, lane="heavy", member_id=submission.member_id)
     session.flush()
     return submission
-
-
-def _hold(session: Session, standing: Standing) -> None:
-    """Reads the request as it is now and holds it, so that no save can come between."""
-    session.execute(
-        select(Request)
-        .where(Request.id == standing.request.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).scalar_one()
 
 
 def _refuse_unready(standing: Standing, draft: queries.Draft) -> None:
@@ -107,18 +99,36 @@ def _document(session: Session, standing: Standing, draft: queries.Draft, files:
     return Document(text, read.sha256)
 
 
+def _signed(standing: Standing, draft: queries.Draft, previous: Submission | None) -> queries.Draft:
+    """What of a draft is signed: answers that are in the document, and remarks beside questions that are asked.
+
+    A remark may stand where no answer does: it may say why. Beside a question that could not be changed
+    in this round it is the one signed before.
+    """
+    asked, editable, comments = queries.asked_questions(standing, draft), standing.response.editable, draft.comments
+    if editable is not None and previous is not None:
+        before = json.loads(previous.envelope).get("comments", {})
+        open_ones = {id: text for id, text in comments.items() if id in editable}
+        comments = {id: text for id, text in before.items() if id not in editable} | open_ones
+    return queries.Draft(
+        {id: stored for id, stored in draft.answers.items() if id in asked and id in draft.values},
+        {id: text for id, text in comments.items() if id in asked},
+    )
+
+
 def _store(
     session: Session, standing: Standing, document: Document, draft: queries.Draft, files: Sequence[EvidenceLink],
     signature: Signature, now: datetime,
 ) -> Submission:  # fmt: skip
+    previous = queries.last_submission(session, standing.response.id)
     contents = Contents(
         document_sha256=document.sha256,
         questionnaire_sha256=standing.questionnaire.sha256,
         signature=signature,
-        draft=draft,
+        draft=_signed(standing, draft, previous),
         files=files,
         helpers=queries.delegations(session, standing.response.id),
-        previous=queries.last_submission(session, standing.response.id),
+        previous=previous,
     )
     text = envelope_text(standing, contents, now)
     submission = Submission(

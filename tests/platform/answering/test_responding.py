@@ -134,3 +134,13 @@ def test_one_response_never_opens_another(
     assert suzuki.get("/answer/receipt/1/answers.json").status_code == 404
     assert other.get("/answer/receipt/1/answers.json").status_code == 200
     assert other.get("/answer/receipt/2/answers.json").status_code == 404
+
+
+def test_a_second_wish_while_one_waits_is_added_to_it(suzuki: Browser, database: Database) -> None:
+    """The page says that the company has been told."""
+    for text in ("Until June, please.", "Make it July: the auditor is ill.", "Until June, please."):
+        assert suzuki.post("/answer/ask", {"kind": "time", "text": text}).status_code == 303
+
+    with database.reading() as session:
+        waiting = session.scalars(select(HelpNeeded.text)).all()
+    assert waiting == ["Until June, please.\n\nMake it July: the auditor is ill."]

@@ -6,12 +6,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from questionnaires.catalogue import questionnaire
+from tadasu.campaigns.models import Response
 from tadasu.clock import utc_now
 from tadasu.database import Database
-from tests.platform.answering.sections import SECTIONS, SITE, Page
+from tests.platform.answering.sections import SECTIONS, SITE, Page, form_of
 from tests.platform.worlds import example_answers
 
 
@@ -146,3 +147,29 @@ def test_no_file_is_asked_for_once_the_request_was_withdrawn(answering: Page) ->
     _world, browser = answering(withdrawn_at=utc_now())
 
     assert 'type="file"' not in browser.get("/answer/evidence/PRF-04").text
+
+
+def test_what_was_not_sent_back_is_shown_as_it_is_stored_and_cannot_be_typed_into(
+    answering: Page, database: Database
+) -> None:
+    world, browser = answering(answers={"PRF-03": 1234}, answering="returned")
+    with database.writing() as session:
+        session.execute(update(Response).where(Response.id == world.response_id).values(editable=["PRF-04"]))
+
+    page = browser.get(SITE).text
+    typed = form_of(page)
+    typed["PRF-04[0].headcount"] = "many"
+    again = browser.post(SITE, data=typed)
+
+    assert again.status_code == 422
+    for text in (page, again.text):
+        locked, other = (_article(text, id) for id in ("PRF-03", "PRF-04"))
+        assert 'disabled aria-describedby="PRF-03-locked"' in locked
+        assert "Only the questions sent back to you can be changed now." in locked
+        assert 'value="1234"' in locked
+        assert re.search(r"<textarea[^>]+ disabled>", locked)
+        assert "disabled" not in other
+
+
+def _article(page: str, question: str) -> str:
+    return page.partition(f'id="q-{question}"')[2].partition("</article>")[0]

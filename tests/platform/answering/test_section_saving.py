@@ -3,13 +3,16 @@
 import re
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from tadasu.clock import utc_now
 from tadasu.database import Database
 from tadasu.responses.models import Comment
+from tests.platform.answering.saving import save
 from tests.platform.answering.sections import SECTIONS, SITE, Page, form_of, stored
-from tests.platform.worlds import example_answers
+from tests.platform.conftest import Browser
+from tests.platform.worlds import World, a_helper, answering_browser, example_answers
 
 
 def test_a_posted_section_keeps_what_is_valid_and_shows_the_rest_again(answering: Page, database: Database) -> None:
@@ -112,3 +115,90 @@ def test_a_closed_request_can_be_read_and_not_saved(answering: Page, database: D
     assert "withdrawn" in page.text
     assert reply.status_code == 409
     assert stored(database, world)["PRF-03"] == "10"
+
+
+def _changed_by_a_helper(database: Database, world: World, app: Flask) -> None:
+    helper = a_helper(database, world, "site")
+    save(answering_browser(app, database, world, delegation_id=helper), "PRF-03", 11, base=1, key="key-0000009")
+
+
+def _a_saved_site(answering: Page, database: Database) -> tuple[World, Browser]:
+    """PRF-03 is 10, saved as pages save it."""
+    world, browser = answering(answering="started")
+    save(browser, "PRF-03", 10)
+    return world, browser
+
+
+def test_a_question_left_as_the_page_showed_it_does_not_conflict(
+    app: Flask, answering: Page, database: Database
+) -> None:
+    world, browser = _a_saved_site(answering, database)
+    form = form_of(browser.get(SITE).text, **{"PRF-02.sector": ""})
+    _changed_by_a_helper(database, world, app)
+
+    reply = browser.post(SITE, data=form | {"PRF-01.name": "Sample"})
+
+    assert reply.status_code == 303
+    assert stored(database, world)["PRF-03"] == "11"
+
+
+def test_a_question_left_blank_that_somebody_else_answered_does_not_conflict(
+    app: Flask, answering: Page, database: Database
+) -> None:
+    world, browser = answering(answering="started")
+    form = form_of(browser.get(SITE).text)
+    save(answering_browser(app, database, world), "PRF-03", 11)
+
+    reply = browser.post(SITE, data=form)
+
+    assert (reply.status_code, stored(database, world)["PRF-03"]) == (303, "11")
+
+
+def test_an_answer_emptied_on_the_page_is_no_answer_left_alone(app: Flask, answering: Page, database: Database) -> None:
+    world, browser = _a_saved_site(answering, database)
+    form = form_of(browser.get(SITE).text, PRF__03="")
+    _changed_by_a_helper(database, world, app)
+
+    reply = browser.post(SITE, data=form)
+
+    assert (reply.status_code, stored(database, world)["PRF-03"]) == (422, "11")
+
+
+def test_when_the_page_comes_again_it_tells_what_somebody_else_answered_meanwhile(
+    app: Flask, answering: Page, database: Database
+) -> None:
+    world, browser = _a_saved_site(answering, database)
+    form = form_of(browser.get(SITE).text, **{"PRF-02.sector": "nonsense"})
+    _changed_by_a_helper(database, world, app)
+
+    reply = browser.post(SITE, data=form)
+
+    assert reply.status_code == 422
+    assert "by another person. It is now: 11 persons." in reply.text
+    assert "Your text is shown" not in reply.text
+
+
+def test_a_conflict_tells_both_answers(app: Flask, answering: Page, database: Database) -> None:
+    world, browser = _a_saved_site(answering, database)
+    form = form_of(browser.get(SITE).text, PRF__03="12")
+    _changed_by_a_helper(database, world, app)
+
+    reply = browser.post(SITE, data=form)
+
+    assert (reply.status_code, stored(database, world)["PRF-03"]) == (422, "11")
+    assert "by another person. It is now: 11 persons. Your text is shown" in reply.text
+    assert 'name="PRF-03" value="12"' in reply.text
+
+
+@pytest.mark.parametrize("more", [{"PRF-02.sector": "nonsense"}, {"add_row": "PRF-04"}])
+def test_saving_again_keeps_what_somebody_else_answered_meanwhile(
+    more: dict[str, str], app: Flask, answering: Page, database: Database
+) -> None:
+    world, browser = _a_saved_site(answering, database)
+    form = form_of(browser.get(SITE).text, **more)
+    _changed_by_a_helper(database, world, app)
+
+    again = form_of(browser.post(SITE, data=form).text)
+    browser.post(SITE, data=again)
+
+    assert stored(database, world)["PRF-03"] == "11"

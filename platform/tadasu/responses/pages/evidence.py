@@ -28,6 +28,7 @@ from tadasu.language import show_number
 from tadasu.notices import notify
 from tadasu.responses import refusals
 from tadasu.responses.access import answering_asker, own_response
+from tadasu.responses.holding import hold
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.rendering.words import words_of
 from tadasu.responses.standing import Standing
@@ -107,6 +108,7 @@ def evidence(link_id: int) -> Response:
 def remove_evidence() -> ResponseReturnValue:
     """Takes a file off a question; what a submission names is kept."""
     standing, number = loaded(Standing), request.form.get("link", "")
+    hold(db(), standing)
     link = queries.link(db(), standing.response.id, int(number)) if _is_id(number) else None
     if link is None or not standing.sees(link.question):
         abort(404)
@@ -140,6 +142,7 @@ def _keep(received: Received, question: str) -> operations.Attached:
     key = "" if known is not None else _stored(storage, received.path)
     try:
         standing = _standing_again(db())
+        hold(db(), standing)
         _refuse_locked(standing, question)
         attached = operations.attach(
             db(), asker, received, response_id=standing.response.id, member_id=standing.request.member_id,

@@ -39,6 +39,8 @@ def section_post(section: str) -> ResponseReturnValue:
     adds_row = form.get("add_row", "")
     typed_fields = dict(form.lists())
     saved = _save(db(), hand, form)
+    for id in saved.untouched:  # somebody else's answer stands and is shown; saving again keeps it
+        typed_fields.pop(f"{id}.shown", None)
     if saved.problems or adds_row:
         typed = Typed(typed_fields, by_question(saved.problems), rows={adds_row: 1} if adds_row else {})
         return _show(hand, typed), 422 if saved.problems else 200
@@ -76,7 +78,7 @@ def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
                 problems[f"{id}.comment"] = first_error(error)[1]
                 continue
             save_comment(session, hand.standing, id, text, now)
-    return SectionSaved(saved.saved, problems, saved.newly_asked)
+    return SectionSaved(saved.saved, problems, saved.newly_asked, saved.untouched)
 
 
 def _not_both() -> str:
