@@ -101,8 +101,10 @@ def reopen(request_id: int) -> ResponseReturnValue:
 def cancel_return(request_id: int) -> ResponseReturnValue:
     request = loaded(Request)
     if not is_confirmed():
-        return _ask(request, _("Take the questions back?"), _("Take the questions back"),
-                    _("The signed answers take the place of what the supplier has changed since, which stays in their history."))  # fmt: skip
+        put_back = _(
+            "The signed answers take the place of what the supplier has changed since, which stays in their history."
+        )
+        return _ask(request, _("Take the questions back?"), _("Take the questions back"), put_back)
     reviews.cancel_return(db(), current_asker(), request, utc_now())
     notify(_("The questions are taken back. The last submission stands."))
     return _to_supplier(request)
