@@ -65,7 +65,7 @@ export function inWords(control, value) {
     return words.join(", ");
   }
   const code = value === true ? "yes" : value === false ? "no" : String(value);
-  const option = control.querySelector(`[value="${CSS.escape(code)}"]`);
+  const option = control.querySelector(`:is(option, .form-check-input)[value="${CSS.escape(code)}"]`);
   return option?.labels?.[0]?.textContent.trim() ?? option?.textContent.trim() ?? code;
 }
 

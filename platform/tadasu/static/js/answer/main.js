@@ -14,6 +14,8 @@ const rules = Object.fromEntries([...articles].flatMap(([id, { dataset }]) => (d
 const sent = new Map([...articles].map(([id, article]) => [id, JSON.stringify(valueOf(article))]));
 // By question, its value when no row of it was half filled in: what conditions go by.
 const whole = new Map();
+// An answer goes by the id of its question, the remark beside it by the name of its field: what is typed
+// and not on its way yet, and what was refused.
 const unsaved = new Set(), wrong = new Set();
 let { token } = state.dataset, isLeaving = false, mustReload = false;
 
@@ -22,10 +24,12 @@ const saves = queue(`answers:${state.dataset.response}`, {
   saving: () => tell(state.dataset.saving),
   waiting: () => tell(state.dataset.waiting, true),
   idle: () => (mustReload && !unsaved.size && !wrong.size ? leave(() => location.reload()) : showState()),
+  isHere: (question) => articles.has(question),
   saved, refused,
   conflict: async ({ question, value }, error) => {
     const kept = await chooseBetween(articles.get(question), value, error);
     setBase(question, error.version);
+    if (kept !== "mine") sent.delete(question);
     if (kept === "theirs") mustReload = true;
     if (kept === "edit") { unsaved.add(question); articles.get(question).querySelector(".answer input, .answer select, .answer textarea").focus(); }
     return kept;
@@ -51,9 +55,9 @@ function start() {
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   for (const article of articles.values()) showUnknown(article);
   showAsked();
-  mustReload = saves.size > 0;
+  mustReload = [...articles.keys()].some(saves.has);
   saves.run();
-  for (const field of form.elements) if (isTouched(field)) missed(field);
+  for (const field of form.elements) if (isTouched(field) && !field.matches(":disabled")) missed(field);
 }
 
 // What was answered while this script was still on its way.
@@ -62,24 +66,32 @@ function missed(field) {
   leftField(field);
 }
 
+function keyOf(field) {
+  return isRemark(field) ? field.name : field.closest("[data-question]")?.dataset.question;
+}
+
 function note(field) {
-  const id = field.closest("[data-question]")?.dataset.question;
-  if (id && field.type !== "file") unsaved.add(id);
+  const key = keyOf(field);
+  if (key && field.type !== "file") unsaved.add(key);
 }
 
 function leftField(field) {
   const article = field.closest("[data-question]");
   if (!article || field.type === "file") return;
-  if (isRemark(field)) {
-    unsaved.delete(article.dataset.question);
-    saves.put({ path: `/answer/api/comments/${article.dataset.question}`, question: article.dataset.question, text: field.value });
-  } else changed(article);
+  if (!isRemark(field)) return changed(article);
+  const { question } = article.dataset;
+  unsaved.delete(field.name);
+  put({ path: `/answer/api/comments/${question}`, question, text: field.value });
+}
+
+function put(save) {
+  saves.put({ ...save, page: location.pathname });
 }
 
 // Somebody who fills in a row is not told what is missing before they go on elsewhere.
 function leftRows(field) {
-  for (const id of [...unsaved]) {
-    if (unfinished(articles.get(id))?.contains(field) === false) changed(articles.get(id), true);
+  for (const article of [...unsaved].flatMap((id) => articles.get(id) ?? [])) {
+    if (unfinished(article)?.contains(field) === false) changed(article, true);
   }
 }
 
@@ -90,40 +102,47 @@ function changed(article, isLeft = false) {
   unsaved.delete(question);
   if (sent.get(question) === JSON.stringify(value) && !wrong.has(question)) return;
   sent.set(question, JSON.stringify(value));
-  saves.put({ path: `/answer/api/answers/${question}`, question, value });
+  put({ path: `/answer/api/answers/${question}`, question, value });
 }
 
 function saved({ question, text, value }, reply) {
   const article = articles.get(question);
-  if (!article || text !== undefined) return;
+  if (!article) return;
+  const key = text === undefined ? question : `${question}.comment`;
+  clearError(article, key);
+  state.dataset.at = clock(reply.saved_at);
+  if (!article.querySelector("[aria-invalid]")) article.querySelector("[data-saved]").textContent = state.dataset.savedWords.replace("%s", state.dataset.at);
+  if (text !== undefined) return;
   setBase(question, reply.version);
-  clearError(article);
   if (JSON.stringify(value) === JSON.stringify(valueOf(article))) {
     showUnderstood(article.querySelector("[data-kind]"), reply.value);
     sent.set(question, JSON.stringify(valueOf(article)));
   }
-  article.querySelector("[data-saved]").textContent = state.dataset.savedWords.replace("%s", clock(reply.saved_at));
-  state.dataset.at = clock(reply.saved_at);
   // What is still on its way may ask for more than this reply knows.
   showAsked(saves.size ? {} : reply.applies);
 }
 
-function refused({ question }, { message, field }, status) {
-  const article = articles.get(question);
-  if (!article) return;
-  wrong.add(question);
-  sent.delete(question);
+function refused({ question, text }, { code, message, field }, status) {
+  const article = articles.get(question), key = text === undefined ? question : `${question}.comment`;
+  if (!article) return tell(message, true);
+  if (text === undefined) sent.delete(question);
+  // What is locked cannot be mended here, so it keeps nobody on the page.
+  if (code === "locked") return showError(article, key, `${message} ${state.dataset.lockedWords}`);
   if (status !== 422) tell(message, true);
-  showError(article, message, field);
+  showError(article, key, message, field);
+  wrong.add(key);
 }
 
 // The error beside its field, tied to it for those who cannot see it.
-function showError(article, message, name) {
-  clearError(article);
-  wrong.add(article.dataset.question);
-  const found = fieldAt(article, name) ?? document.getElementById(article.dataset.question) ?? article.querySelector(".answer input, .answer select, .answer textarea");
+function showError(article, key, message, name) {
+  clearError(article, key);
+  const { question } = article.dataset;
+  const found = key === question
+    ? fieldAt(article, name) ?? document.getElementById(question) ?? article.querySelector(".answer input, .answer select, .answer textarea")
+    : form.elements[key];
+  found.closest("details")?.setAttribute("open", "");
   const line = document.createElement("p");
-  Object.assign(line, { className: "field-error", id: `${article.id}-error`, textContent: message });
+  Object.assign(line, { className: "field-error", id: `q-${key}-error`, textContent: message });
   line.setAttribute("role", "alert");
   (found.closest(".field-row") ?? found).before(line);
   found.setAttribute("aria-invalid", "true");
@@ -131,10 +150,12 @@ function showError(article, message, name) {
   article.querySelector("[data-saved]").textContent = state.dataset.notSavedPage;
 }
 
-function clearError(article) {
-  wrong.delete(article.dataset.question);
-  article.querySelector(`#${CSS.escape(article.id)}-error`)?.remove();
-  for (const field of article.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+function clearError(article, key) {
+  wrong.delete(key);
+  document.getElementById(`q-${key}-error`)?.remove();
+  for (const field of article.querySelectorAll("[aria-invalid]")) {
+    if (keyOf(field) === key) field.removeAttribute("aria-invalid");
+  }
 }
 
 function setBase(question, version) {
@@ -157,22 +178,23 @@ function showAsked(applies = {}) {
 function show(article, isShown) {
   if (article.hidden === !isShown) return;
   article.hidden = !isShown;
-  for (const field of article.querySelectorAll("input, select, textarea, button")) field.disabled = !isShown;
+  for (const field of article.querySelectorAll("input, select, textarea, button")) field.disabled = !isShown || "locked" in article.dataset;
   if (isShown) showUnknown(article);
 }
 
-// Everything on its way goes first; a page that cannot reach the server is not left.
+// Everything on its way goes first; a page that cannot reach the server is not left. As every answer is
+// saved by then, the form itself is not sent.
 async function submit(event) {
-  if (isLeaving || event.submitter?.name === "add_row") return;
   event.preventDefault();
-  for (const id of unsaved) changed(articles.get(id), true);
-  await saves.run();
-  for (let tries = 0; saves.size && !saves.isStopped && tries < 50; tries++) await new Promise((go) => setTimeout(go, 100));
+  if (isLeaving) return;
+  for (const key of [...unsaved]) {
+    if (articles.has(key)) changed(articles.get(key), true); else leftField(form.elements[key]);
+  }
+  await saves.retry();
+  if (isLeaving) return;
   const [first] = wrong;
-  if (first) return articles.get(first).querySelector("[aria-invalid]")?.focus();
-  // In a task of its own: while a form is being sent, it cannot be sent once more.
-  await new Promise((go) => setTimeout(go));
-  if (!saves.size) leave(() => form.requestSubmit(event.submitter ?? undefined));
+  if (first) return document.querySelector(`[aria-errormessage="q-${first}-error"]`)?.focus();
+  if (!saves.size) leave(() => location.assign(event.submitter?.value === "stay" ? location.pathname : form.dataset.next));
 }
 
 function leave(go) {
@@ -191,13 +213,21 @@ async function reopened() {
 }
 
 function showState() {
+  const { held } = saves;
   if (wrong.size) tell(state.dataset.notSavedPage, true);
+  else if (held) tellOf(held);
   else if (state.dataset.at) tell(state.dataset.savedWords.replace("%s", state.dataset.at));
 }
 
 function tell(words, isWarning = false) {
   state.textContent = words;
   state.classList.toggle("state-waiting", isWarning);
+}
+
+// Leads to the page where somebody has to decide.
+function tellOf({ page, question }) {
+  tell("", true);
+  state.append(Object.assign(document.createElement("a"), { href: `${page}#q-${question}`, textContent: state.dataset.elsewhere.replace("%s", question) }));
 }
 
 function clock(instant) {
