@@ -19,9 +19,13 @@ from tests.platform.conftest import People
 DELETED = {
     "supplier", "supplier_alias", "supplier_tag", "supplier_row", "supplier_import_row", "supplier_intermediary",
     "site", "saved_view", "campaign", "request", "response", "assessment_flag", "job", "runner_presence", "throttle",
-    "answer_comment",
+    "answer_comment", "returned_question",
 }  # fmt: skip
-NAMED_NOWHERE = {"supplier_alias", "assessment_flag"}  # no address, row or audit line holds their ids
+NAMED_NOWHERE = {
+    "supplier_alias",
+    "assessment_flag",
+    "returned_question",
+}  # no address, row or audit line holds their ids
 POINTED_AT = DELETED | {"message"}
 
 
