@@ -106,7 +106,9 @@ def test_the_answer_saved_since_stays_though_the_page_was_being_left(
     posted: list[str] = []
     page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
     context.route("**/answer/sections/site", lambda route: held.append(route))
-    page.click('#conflict button[value="theirs"]')
+    page.click('#conflict button[value="theirs"]', no_wait_after=True)  # what it leads to is held here
+    while not held:
+        page.wait_for_timeout(100)
     page.wait_for_timeout(500)
     assert [each.request.method for each in held] == ["GET"]
     held[0].continue_()
@@ -129,7 +131,7 @@ def test_a_choice_that_takes_long_does_not_keep_somebody_on_the_page(
     page.wait_for_timeout(5_500)
     page.click('#conflict button[value="mine"]')
 
-    expect(page).not_to_have_url(re.compile("sections/site$"))
+    expect(page).not_to_have_url(re.compile("sections/site$"), timeout=20_000)
     assert stored(database, world, "PRF-03") == 250
 
 
