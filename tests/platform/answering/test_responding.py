@@ -66,7 +66,7 @@ def test_what_was_submitted_cannot_be_declined(suzuki: Browser, database: Databa
 def test_after_closing_nothing_is_taken_up_again(suzuki: Browser, database: Database, world: World) -> None:
     decline(suzuki)
     with database.writing() as session:
-        session.get_one(Request, world.request_id).due_on = today() - timedelta(days=15)
+        session.get_one(Request, world.request_id).due_on = today() - timedelta(days=16)
 
     assert suzuki.post("/answer/resume").status_code == 409
 

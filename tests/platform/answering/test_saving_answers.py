@@ -73,7 +73,7 @@ def test_a_save_takes_six_queries(suzuki: Browser, database: Database, app: Flas
     ("values", "code", "status"),
     [({"answering": "submitted"}, "submitted", 409), ({"answering": "in_review"}, "submitted", 409),
      ({"answering": "accepted"}, "submitted", 409), ({"answering": "declined"}, "declined", 409),
-     ({"withdrawn_at": utc_now()}, "withdrawn", 409), ({"due_on": today() - timedelta(days=15)}, "closed", 409)],
+     ({"withdrawn_at": utc_now()}, "withdrawn", 409), ({"due_on": today() - timedelta(days=16)}, "closed", 409)],
 )  # fmt: skip
 def test_nothing_is_saved_once_it_is_over(
     suzuki: Browser, database: Database, world: World, values: dict[str, Any], code: str, status: int

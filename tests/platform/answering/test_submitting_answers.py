@@ -152,7 +152,7 @@ def test_a_late_submission_is_accepted_and_marked(
     late = a_request(database, people, settings, answers=complete_answers(), due_on=today() - timedelta(days=1))
     strict = {"late_days": 0}
     closed = a_request(database, people, settings, answers=complete_answers(), campaign=strict,
-                       due_on=today() - timedelta(days=1))  # fmt: skip
+                       due_on=today() - timedelta(days=2))  # fmt: skip
 
     replies = [submit(answering_browser(app, database, each)) for each in (late, closed)]
 

@@ -47,6 +47,7 @@ def come_in(context: BrowserContext, mailbox: Page, address: str) -> Page:
     page.click('form[action="/answer/open"] button')
     expect(page).to_have_url(re.compile(r"/answer$"))
     page.click('a[href="/answer/tasks"]')
+    expect(page).to_have_url(re.compile(r"/answer/tasks$"))
     return page
 
 
@@ -139,6 +140,7 @@ def fact(page: Page, name: str) -> str:
 
 def fits(page: Page, width: int) -> bool:
     """Whether nothing on the page is wider than the screen."""
+    page.wait_for_load_state()  # a page that has only just begun to come has no width
     wide: int = page.evaluate("document.documentElement.scrollWidth")
     return wide <= width
 
