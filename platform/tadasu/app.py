@@ -33,12 +33,12 @@ from tadasu.mail import views as mail
 from tadasu.organisations import views as organisations
 from tadasu.policy import POLICY
 from tadasu.reports import views as reports
+from tadasu.responses import access as response_access
 from tadasu.responses import delegation_views as delegations
 from tadasu.responses import door_views as door
 from tadasu.responses import own_views as respondent
 from tadasu.responses import receipt_views as receipts
 from tadasu.responses import save_views as answers
-from tadasu.responses.access import answering_asker
 from tadasu.responses.pages import views as answering
 from tadasu.runner import connect
 from tadasu.services import Services, open_services
@@ -84,7 +84,8 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     navigation.install(app)
     errors.install(app)
     headers.install(app)
-    sessions.install(app, answering=answering_asker)
+    sessions.install(app, answering=response_access.answering_asker)
+    response_access.install(app)  # before anything of a request reads the database
     access.install(app, POLICY)
     csrf.install(app)
     for blueprint in BLUEPRINTS:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     DDL,
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     MetaData,
     PrimaryKeyConstraint,
+    Select,
     Table,
     UniqueConstraint,
     create_engine,
@@ -39,6 +40,7 @@ NEVER_TWICE = {"sqlite_autoincrement": True}
 """For tables whose rows can be deleted while their ids stand elsewhere, in addresses, other rows or the audit log:
 SQLite would give the id of the last row to the next one, PostgreSQL never does.
 """
+_Rows = TypeVar("_Rows", bound=Select[*tuple[Any, ...]])
 _LONGEST_LOOK = 0.11  # seconds; SQLite's own pause grows to 0.1
 _WRITES, _TURN = "tadasu_writes", "tadasu_turn"
 
@@ -112,6 +114,13 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+def held(statement: _Rows, of: type["Base"] | None = None) -> _Rows:
+    """Reads rows as they are now, and keeps other writers from those `of` a table, or from all, until the transaction
+    ends: of two who act on one row at once, one comes second. Rows that point at them can be added meanwhile.
+    """
+    return statement.with_for_update(of=of, key_share=True).execution_options(populate_existing=True)
 
 
 def is_sqlite(session: Session) -> bool:

@@ -1,12 +1,21 @@
 """Letters of a campaign: placeholders, what a template may say, and values that try to be more than words."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from tadasu.campaigns import letters
 from tadasu.campaigns.drafting import sentence
 from tadasu.campaigns.letters import KINDS, PLACEHOLDERS, STANDARD, Template, TemplateProblem
+from tadasu.config import Settings
+from tadasu.database import Database
+from tadasu.mail.models import Message
+from tadasu.services import Services
+from tests.platform.conftest import People
+from tests.platform.reminding import asked, at, rounds
 
 VALUES = {
     "supplier": "株式会社サンプル精工", "contact": "鈴木 花", "member": "ヤマダ食品", "campaign": "受入れ調査 2026",
@@ -92,3 +101,23 @@ def test_every_problem_has_a_sentence_of_its_own(app) -> None:  # type: ignore[n
 
     assert len(sentences) == len(codes)
     assert any("{suplier}" in each for each in sentences)
+
+
+@pytest.mark.parametrize(
+    ("language", "true", "untrue"),
+    [
+        ("ja", "途中まで入力された内容がある場合は保存されており", "ご回答期限は"),
+        ("en", "If you have begun, what you entered is saved", "is due on"),
+    ],
+)
+def test_the_standard_reminder_is_true_for_who_never_opened_it_and_after_the_due_day(
+    services: Services, database: Database, people: People, settings: Settings, language: str, true: str, untrue: str
+) -> None:
+    asked(database, people, settings, contact_language=language)
+
+    rounds(services, at(date(2027, 2, 1), 9), at(date(2027, 2, 1), 9))
+
+    with database.reading() as session:
+        body = session.scalars(select(Message.body)).one()
+    assert true in body and untrue not in body
+    assert {"ja": "ご回答期限：2027年1月29日", "en": "due day: 29 January 2027"}[language] in body

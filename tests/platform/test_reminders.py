@@ -278,26 +278,6 @@ def test_a_campaign_whose_questionnaire_cannot_be_read_does_not_stop_the_others(
     assert f"campaign {broken.campaign_id}" in caplog.text
 
 
-@pytest.mark.parametrize(
-    ("language", "true", "untrue"),
-    [
-        ("ja", "途中まで入力された内容がある場合は保存されており", "ご回答期限は"),
-        ("en", "If you have begun, what you entered is saved", "is due on"),
-    ],
-)
-def test_the_standard_reminder_is_true_for_who_never_opened_it_and_after_the_due_day(
-    services: Services, database: Database, people: People, settings: Settings, language: str, true: str, untrue: str
-) -> None:
-    asked(database, people, settings, contact_language=language)
-
-    rounds(services, at(date(2027, 2, 1), 9), at(date(2027, 2, 1), 9))
-
-    with database.reading() as session:
-        body = session.scalars(select(Message.body)).one()
-    assert true in body and untrue not in body
-    assert {"ja": "ご回答期限：2027年1月29日", "en": "due day: 29 January 2027"}[language] in body
-
-
 def a_letter(world: World, created_at: datetime) -> Message:
     return Message(member_id=world.member_id, request_id=world.request_id, kind="invitation", message_id="<1@x>",
                    to_name="", to_email="a@b.example", subject="", body="", state="sent", next_try_at=created_at,

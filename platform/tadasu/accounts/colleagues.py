@@ -13,6 +13,7 @@ from tadasu.accounts.queries import ADMINISTRATORS, administrators, person_with,
 from tadasu.asker import Asker, Role
 from tadasu.auditlog.operations import record
 from tadasu.config import Settings
+from tadasu.database import held
 from tadasu.errors import Refused
 from tadasu.mail import outbox
 
@@ -120,12 +121,7 @@ def _revoke_sent(session: Session, asker: Asker, membership: Membership, now: da
 
 def _locked(session: Session, organisation_id: int) -> Organisation:
     """Two administrators who end each other at the same moment: one of them comes second."""
-    return session.scalars(
-        select(Organisation)
-        .where(Organisation.id == organisation_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    return session.scalars(held(select(Organisation).where(Organisation.id == organisation_id))).one()
 
 
 def _refuse_last(session: Session, membership: Membership) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, select, tupl
 from sqlalchemy.orm import Session
 
 from tadasu.campaigns.models import Campaign, Request, Response
+from tadasu.database import held
 from tadasu.organisations.models import Supplier
 from tadasu.services import Services
 
@@ -25,9 +26,9 @@ def follow_records(session: Session, campaign_id: int) -> None:
         for column, recorded in zip(_AS_LISTED, _ON_RECORD, strict=True)
     }
     session.execute(update(Request).where(mine).values(values).execution_options(synchronize_session=False))
-    for held in session.identity_map.values():
-        if isinstance(held, Request) and held.campaign_id == campaign_id:
-            session.expire(held, [column.key for column in _AS_LISTED])
+    for kept in session.identity_map.values():
+        if isinstance(kept, Request) and kept.campaign_id == campaign_id:
+            session.expire(kept, [column.key for column in _AS_LISTED])
     _tell_responses(session, campaign_id)
 
 
@@ -38,8 +39,8 @@ def follow_all_records(services: Services, _now: datetime) -> None:
         behind = session.scalars(drafts.where(exists().where(Request.campaign_id == Campaign.id, _differs()))).all()
     for id in behind:
         with services.database.writing() as session:
-            held = select(Campaign).where(Campaign.id == id, Campaign.sent_at.is_(None))
-            if session.scalar(held.with_for_update(key_share=True)) is not None:
+            draft = select(Campaign).where(Campaign.id == id, Campaign.sent_at.is_(None))
+            if session.scalar(held(draft)) is not None:
                 follow_records(session, id)
 
 

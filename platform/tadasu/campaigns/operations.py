@@ -21,6 +21,7 @@ from tadasu.campaigns.letters import STANDARD_PURPOSE, standard_messages
 from tadasu.campaigns.listing_now import follow_records, leave_out_archived
 from tadasu.campaigns.models import Campaign, Request, Response
 from tadasu.campaigns.ready import ready_problems
+from tadasu.database import held
 from tadasu.errors import Refused
 from tadasu.jobs.queue import enqueue
 from tadasu.language import show_instant
@@ -184,12 +185,7 @@ def locked(session: Session, campaign_id: int) -> Campaign:
 
     Raises Refused for a draft that has been discarded meanwhile.
     """
-    found = session.scalars(
-        select(Campaign)
-        .where(Campaign.id == campaign_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    found = session.scalars(held(select(Campaign).where(Campaign.id == campaign_id))).one_or_none()
     if found is None:
         raise Refused("discarded", _("This draft has been discarded."), 404)
     return found

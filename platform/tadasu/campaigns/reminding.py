@@ -19,7 +19,7 @@ from tadasu.campaigns.models import Campaign, Delivery, Extension, Reminder, Req
 from tadasu.campaigns.states import ANSWERABLE
 from tadasu.campaigns.zones import is_office_time, zone_of
 from tadasu.config import Settings
-from tadasu.database import insert_into
+from tadasu.database import held, insert_into
 from tadasu.mail.models import Message
 from tadasu.organisations.models import Supplier
 
@@ -105,14 +105,13 @@ def _to_remind(session: Session, campaign: Campaign, due_on: date, step: int, no
 def _still_waiting(session: Session, rung: Rung, now: datetime) -> Request | None:
     """The request, held, if all that made its step due still holds."""
     campaign = session.scalars(select(Campaign).join(Request).where(Request.id == rung.request_id)).one()
-    return session.scalars(
+    waiting = (
         select(Request)
         .where(Request.id == rung.request_id, _DUE_ON == rung.due_on)  # noqa: SIM300 - the column comes first
         .where(*_is_waiting(campaign, today_in(campaign.zone, now)))
         .options(joinedload(Request.supplier), joinedload(Request.campaign))
-        .with_for_update(of=Request, key_share=True)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
+    return session.scalars(held(waiting, Request)).one_or_none()
 
 
 def _take(session: Session, rung: Rung, now: datetime) -> int | None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from tadasu.campaigns import rows
 from tadasu.campaigns.models import Answering, Delivery, Request
+from tadasu.database import held
 from tadasu.errors import Refused
 from tadasu.mail.models import Message
 
@@ -53,15 +54,9 @@ def lock(session: Session, request: Request) -> None:
     became of it.
     """
     waiting = select(Message.id).where(Message.request_id == request.id, Message.state == "queued")
-    session.execute(waiting.order_by(Message.id).with_for_update(key_share=True))
-    session.scalars(
-        select(Request)
-        .join(Request.campaign)
-        .where(Request.id == request.id)
-        .options(contains_eager(Request.campaign))
-        .with_for_update(of=Request, key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    session.execute(held(waiting.order_by(Message.id)))
+    own = select(Request).join(Request.campaign).where(Request.id == request.id)
+    session.scalars(held(own.options(contains_eager(Request.campaign)), Request)).one()
 
 
 def move(session: Session, request: Request, start: Iterable[Answering], end: Answering, **values: Any) -> None:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session, contains_eager
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import record
 from tadasu.errors import Refused
-from tadasu.evidence import queries
 from tadasu.evidence.models import EvidenceFile, EvidenceLink
-from tadasu.evidence.queries import used
+from tadasu.evidence.queries import links, used
 from tadasu.evidence.receiving import Received
 
 MOST_FILES = 100
@@ -84,7 +83,7 @@ def put_back(
 
     What was added since is taken off. A file of a question that was not asked then, and so is not named, stays.
     """
-    live = queries.links(session, response_id)
+    live = links(session, response_id)
     for each in live:
         if each.linked_at > signed_at and (each.question, each.file.sha256) not in signed:
             each.removed_at = now

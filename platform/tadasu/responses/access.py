@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from flask import g, has_request_context, request_started
+from flask import Flask, g, has_request_context
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session, load_only
 
@@ -55,8 +54,12 @@ def own_response(session: Session, asker: Asker, **_arguments: object) -> Standi
     return standing if standing is not None and standing.response.id == asker.response_id else None
 
 
-def _note_arrival(_app: Any, **_more: Any) -> None:
-    """Before anything waits for the database: who arrived in time is not late because others were writing."""
+def install(app: Flask) -> None:
+    """Notes when a request arrived, before it waits for others who write: who came in time is not late for that."""
+    app.before_request(_note_arrival)
+
+
+def _note_arrival() -> None:
     g.arrived = utc_now()
 
 
@@ -110,4 +113,3 @@ def _standing() -> Select[Response, Request, Campaign, Supplier, Delegation, Org
 
 
 _STANDING = _standing()
-request_started.connect(_note_arrival)

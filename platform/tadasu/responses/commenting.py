@@ -1,8 +1,9 @@
 """Remarks of the supplier beside answers."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tadasu.database import insert_into
@@ -12,17 +13,25 @@ from tadasu.responses.models import Comment
 from tadasu.responses.standing import Standing
 
 
-def save_comment(session: Session, standing: Standing, question: str, text: str, now: datetime) -> None:
-    """Keeps a remark; an empty one takes it away. The last one counts. Raises Refused as a save does."""
+def save_comments(session: Session, standing: Standing, texts: Mapping[str, str], now: datetime) -> None:
+    """Keeps remarks by question, those that are not what they were; an empty one takes it away. The last one counts.
+
+    Raises Refused as a save does.
+    """
     hold(session, standing)
-    if not standing.may_edit(question):
-        refusals.refuse_edit(standing, question)
-    if not text:
-        here = Comment.response_id == standing.response.id
-        session.execute(delete(Comment).where(here, Comment.question == question))
-        return
-    session.execute(  # in one statement, so that of two at once neither fails
-        insert_into(session, Comment)
-        .values(response_id=standing.response.id, question=question, text=text, saved_at=now)
-        .on_conflict_do_update(index_elements=["response_id", "question"], set_={"text": text, "saved_at": now})
-    )
+    own = Comment.response_id == standing.response.id
+    rows = session.execute(select(Comment.question, Comment.text).where(own, Comment.question.in_(texts)))
+    present = dict(rows.all())
+    for question, text in texts.items():
+        if not standing.may_edit(question):
+            refusals.refuse_edit(standing, question)
+        if text == present.get(question, ""):
+            continue
+        if not text:
+            session.execute(delete(Comment).where(own, Comment.question == question))
+            continue
+        session.execute(  # in one statement, so that of two at once neither fails
+            insert_into(session, Comment)
+            .values(response_id=standing.response.id, question=question, text=text, saved_at=now)
+            .on_conflict_do_update(index_elements=["response_id", "question"], set_={"text": text, "saved_at": now})
+        )

@@ -4,19 +4,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tadasu.campaigns.models import Request, Response
-from tadasu.database import is_sqlite
+from tadasu.database import held, is_sqlite
 from tadasu.responses.standing import Standing
 
 
 def hold(session: Session, standing: Standing) -> None:
     """Reads request and response as they are now; until the end of the transaction nobody else changes the request."""
-    session.execute(
-        select(Request, Response)
-        .join(Response, Response.request_id == Request.id)
-        .where(Request.id == standing.request.id)
-        .with_for_update(of=Request)
-        .execution_options(populate_existing=True)
-    ).one()
+    both = select(Request, Response).join(Response, Response.request_id == Request.id)
+    session.execute(held(both.where(Request.id == standing.request.id), Request)).one()
 
 
 def hold_for_save(session: Session, standing: Standing) -> None:

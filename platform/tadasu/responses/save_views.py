@@ -9,7 +9,7 @@ from tadasu.access import loaded
 from tadasu.clock import utc_now
 from tadasu.forms import read_json
 from tadasu.responses import saving
-from tadasu.responses.commenting import save_comment
+from tadasu.responses.commenting import save_comments
 from tadasu.responses.schemas import SaveAnswer, SaveComment
 from tadasu.responses.standing import Standing
 from tadasu.transaction import db
@@ -33,7 +33,7 @@ def save(question: str) -> ResponseReturnValue:
 def comment(question: str) -> ResponseReturnValue:
     """Takes {text}; gives {saved_at}."""
     now = utc_now()
-    save_comment(db(), loaded(Standing), question, read_json(_COMMENT)["text"], now)
+    save_comments(db(), loaded(Standing), {question: read_json(_COMMENT)["text"]}, now)
     return jsonify(saved_at=now.isoformat())
 
 

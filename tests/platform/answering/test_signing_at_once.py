@@ -87,7 +87,7 @@ def test_a_remark_that_is_taken_is_signed(
     app: Flask, suzuki: Browser, world: World, database: Database, stopped_before: Meanwhile
 ) -> None:
     other = answering_browser(app, database, world)
-    reached = stopped_before(save_views, "save_comment")
+    reached = stopped_before(save_views, "save_comments")
 
     reply = _with_a_signature(suzuki, lambda: other.put("/answer/api/comments/LAW-10", json={"text": "late"}), reached)
 

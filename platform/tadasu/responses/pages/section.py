@@ -15,7 +15,7 @@ from tadasu.clock import utc_now
 from tadasu.evidence.kinds import ACCEPT
 from tadasu.invalid import first_error
 from tadasu.notices import notify
-from tadasu.responses.commenting import save_comment
+from tadasu.responses.commenting import save_comments
 from tadasu.responses.form_values import bases_in, field_of, known_and_unknown, values_in
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.pages.finding import SectionAtHand
@@ -70,14 +70,15 @@ def _save(session: Session, hand: SectionAtHand, form: Form) -> SectionSaved:
     )  # fmt: skip
     problems = {field_of(hand.standing.questionnaire, place, form): said for place, said in saved.problems.items()}
     problems |= twofold
+    remarks = {}
     for id in questions:
         if f"{id}.comment" in form and hand.standing.may_edit(id):
             try:
-                text = SaveComment().load({"text": form[f"{id}.comment"]})["text"]
+                remarks[id] = SaveComment().load({"text": form[f"{id}.comment"]})["text"]
             except ValidationError as error:
                 problems[f"{id}.comment"] = first_error(error)[1]
-                continue
-            save_comment(session, hand.standing, id, text, now)
+    if remarks:
+        save_comments(session, hand.standing, remarks, now)
     return SectionSaved(saved.saved, problems, saved.newly_asked, saved.untouched)
 
 
