@@ -123,6 +123,13 @@ def held(statement: _Rows, of: type["Base"] | None = None) -> _Rows:
     return statement.with_for_update(of=of, key_share=True).execution_options(populate_existing=True)
 
 
+def held_still(statement: _Rows) -> _Rows:
+    """Reads rows as they are now, and keeps them so until the transaction ends: any number may do this at once, and
+    whoever wants to change one of the rows (see `held`) waits for all of them.
+    """
+    return statement.with_for_update(read=True).execution_options(populate_existing=True)
+
+
 def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 

@@ -1,5 +1,6 @@
 """What changes between the making of a list and the leaving of its letters: contacts, archiving, closing."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -142,6 +143,26 @@ def test_archived_suppliers_are_left_out_and_that_is_told(
     assert "1 supplier was left out: archived since it was put on the list." in after
     assert len(letters(database, id)) == count(database, Request) == count(database, Response) == 1
     assert "Left archived suppliers out of the campaign" in aoi.get("/organisation/audit").text
+
+
+def test_the_last_page_before_sending_shows_only_who_is_written_to(
+    services: Services, database: Database, people: People, browser: Browsers
+) -> None:
+    id, (first, *_others) = a_list(database, people, "解散済", *(f"存続{number}" for number in range(7)))
+    change(database, first, **NEW)
+    work.follow_all_records(services, utc_now())
+    with database.writing() as session:
+        archive(session, asker_of(people.aoi), [first], utc_now())
+    aoi = browser(people.aoi)
+
+    page = aoi.get(f"/campaigns/{id}/check").text
+
+    assert "<dt>Suppliers</dt><dd>7</dd>" in re.sub(r"\s*\n\s*", "", page)
+    assert "存続0" in page and "存続4" in page and "解散済" not in page and NEW["contact_email"] not in page
+    assert "and 2 more" in page and "Send to 7 suppliers" in page
+    assert "Letters by language: 日本語 7<" in page
+    letter = aoi.get(f"/campaigns/{id}/letters").text
+    assert "存続0" in letter and "解散済" not in letter
 
 
 def test_a_list_of_archived_suppliers_only_cannot_be_sent(

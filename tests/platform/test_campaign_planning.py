@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tadasu.campaigns import operations
 from tadasu.campaigns.dates import instants_of
+from tadasu.campaigns.models import Campaign, Request
+from tadasu.clock import utc_now
 from tadasu.database import Database
-from tests.platform.campaign_drafts import draft, kept
+from tadasu.errors import Refused
+from tests.platform.campaign_drafts import count, draft, kept
+from tests.platform.campaign_worlds import asker_of
 from tests.platform.conftest import Browser, People
-from tests.platform.worlds import today
+from tests.platform.worlds import a_supplier, today
 
 
 @pytest.mark.parametrize(
@@ -91,6 +96,36 @@ def test_hours_when_the_clocks_change_mean_nothing_or_two_things(local: str, mea
 @given(st.dates(date(2026, 1, 1), date(2028, 12, 31)), st.times())
 def test_in_tokyo_every_time_of_day_is_one_instant_nine_hours_earlier_in_utc(day: date, at: time) -> None:
     assert instants_of(day, at, "Asia/Tokyo") == [datetime.combine(day, at, UTC) - timedelta(hours=9)]
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "The due day is today"), (-1, "The due day has passed")])
+def test_on_the_due_day_itself_nothing_is_begun_and_the_page_does_not_say_it_is_over(
+    database: Database, people: People, browser: Callable[..., Browser], days: int, said: str
+) -> None:
+    id, aoi = draft(database, people.aoi, suppliers=1, due_on=today() + timedelta(days=days)), browser(people.aoi)
+
+    assert said in aoi.get(f"/campaigns/{id}/check").text
+    assert aoi.post(f"/campaigns/{id}/send", {"when": "now"}).status_code == 422
+    assert kept(database, id).sent_at is None
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(("days", "said"), [(0, "campaign is today"), (-1, "campaign has passed"), (1, "")])
+def test_suppliers_are_added_to_what_was_sent_until_the_day_before_the_due_day(
+    database: Database, people: People, days: int, said: str
+) -> None:
+    id = draft(database, people.aoi, sent_at=utc_now(), due_on=today() + timedelta(days=days))
+
+    refusal = ""
+    with database.writing() as session:
+        new = a_supplier(session, people.aoi.organisation_id).id
+        try:
+            operations.add_suppliers(session, asker_of(people.aoi), session.get_one(Campaign, id), [new], utc_now())
+        except Refused as refused:
+            refusal = refused.message
+
+    assert said in refusal and (not refusal) is (not said)
+    assert count(database, Request) == (0 if said else 1)
 
 
 def test_a_planned_sending_can_be_cancelled(

@@ -12,6 +12,8 @@ from tadasu.mail import outbox
 from tadasu.mail.bounces import NotAReport, read_report
 from tadasu.mail.models import Message
 from tadasu.services import Services
+from tests.platform.mail_server import mail_server
+from tests.platform.outbox_rounds import put, try_to_send
 from tests.platform.runner_of_tests import environment
 
 _REPORT = """\
@@ -107,6 +109,19 @@ def test_a_reported_mail_is_marked_as_returned_once(services: Services, database
     assert b"Nothing to mark" in second.stdout
     assert _message(database, id).state == "bounced"
     assert "user unknown" in _message(database, id).smtp_reply
+
+
+def test_a_report_on_a_mail_of_which_nobody_knew_marks_it_as_returned(services: Services, database: Database) -> None:
+    with mail_server(at_content="") as server:
+        id = put(services)
+        try_to_send(services, server)
+    unknown = _message(database, id)
+
+    said = _mail_bounce(services, _report(unknown.message_id))
+
+    assert unknown.state == "unknown"
+    assert b"marked as returned" in said.stdout
+    assert _message(database, id).state == "bounced"
 
 
 def test_a_report_of_a_delay_marks_nothing(services: Services, database: Database) -> None:

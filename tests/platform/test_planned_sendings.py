@@ -175,10 +175,24 @@ def test_whoever_planned_a_sending_that_cannot_be_done_hears_of_it_and_why(
     (mail,) = mails(database)
     with database.reading() as session:
         assert mail.to_email == session.get_one(Person, people.ren.person_id).email
-    assert said in mail.body and f"/campaigns/{id}/check" in mail.body and "09:00" in mail.body
+    assert said in mail.body and f"/campaigns/{id}/check" in mail.body
+    assert {"en": "09:00 (Japan Standard Time)", "ja": "09:00（日本標準時）"}[language] in mail.body
     assert "{" not in mail.subject + mail.body
     campaign = kept(database, id)
     assert (campaign.sent_at, campaign.send_at) == (None, None)
+
+
+@pytest.mark.parametrize(("late", "said"), [(0, "回答期限の当日になっていました"), (1, "回答期限を過ぎています")])
+def test_a_sending_held_up_until_the_due_day_says_whether_that_is_over(
+    services: Services, database: Database, people: People, late: int, said: str
+) -> None:
+    id = planned(database, people, due_on=today() - timedelta(days=late), send_at=utc_now() - timedelta(days=1))
+
+    work.send_planned(services, utc_now())
+
+    (mail,) = mails(database)
+    assert said in mail.body
+    assert kept(database, id).sent_at is None
 
 
 def test_the_administrators_hear_of_it_once_the_planner_has_left(

@@ -116,14 +116,29 @@ def test_a_corrected_contact_is_invited_once(
     assert kinds(database, world) == ["invitation"]
 
 
-def test_of_two_changes_of_contact_the_later_one_stands(
-    twice: Twice, database: Database, people: People, settings: Settings, browser: Browsers
+def test_the_present_contact_is_asked_once_about_the_same_change(
+    twice: Twice, database: Database, people: People, settings: Settings
 ) -> None:
     world = a_request(database, people, settings, answering="opened", opened_at=utc_now())
 
     went = twice(
         world, lambda session, request, asker: contacts.correct(session, settings, asker, request, NEW, utc_now())
     )
+
+    assert sorted(went) == [False, True]
+    assert [(letter.kind, letter.state) for letter in letters_of(database, world)] == [("contact_ask", "queued")]
+
+
+def test_of_two_changes_of_contact_the_later_one_stands(
+    twice: Twice, database: Database, people: People, settings: Settings, browser: Browsers
+) -> None:
+    world = a_request(database, people, settings, answering="opened", opened_at=utc_now())
+
+    def change(session: Session, request: Request, asker: Asker) -> None:
+        named = Contact("", f"new{asker.person_id}@sample-seiko.example.jp", "ja")
+        contacts.correct(session, settings, asker, request, named, utc_now())
+
+    went = twice(world, change)
 
     assert went == [True, True]
     assert [letter.state for letter in letters_of(database, world)] == ["dropped", "queued"]

@@ -71,6 +71,7 @@ _CAMPAIGNS = {
     "sending planned": _l("Planned the sending of a campaign"),
     "sending cancelled": _l("Cancelled the planned sending"),
     "planned sending failed": _l("Could not send the campaign as planned"),
+    "sending came too late": _l("Did not write to suppliers from whom nothing was taken any more"),
     "archived suppliers left out": _l("Left archived suppliers out of the campaign"),
     "campaign sent": _l("Sent the campaign"),
     "campaign closed": _l("Closed the campaign"),

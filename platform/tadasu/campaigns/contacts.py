@@ -17,13 +17,15 @@ from sqlalchemy.orm import Session
 from tadasu.accounts.models import WebSession
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import SYSTEM, record
-from tadasu.campaigns import contact_letters, guards, links
+from tadasu.campaigns import contact_letters, guards, links, waiting_letters
+from tadasu.campaigns.dates import today_in
 from tadasu.campaigns.inviting import invite
 from tadasu.campaigns.models import Answering, ChangeState, ContactChange, Request, Response
-from tadasu.campaigns.requests import end_link, note
+from tadasu.campaigns.requests import end_link, note, note_unwritten
 from tadasu.campaigns.states import lock
 from tadasu.config import Settings
 from tadasu.errors import Refused
+from tadasu.language import show_day
 from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
 
@@ -58,8 +60,7 @@ def correct(
     """
     lock(session, request)
     guards.refuse_withdrawn(request)
-    if request.campaign.closed_at is not None:
-        raise Refused("closed", _("This campaign is closed."))
+    guards.refuse_ended(request)
     if (contact.email, contact.name, contact.language) == (
         request.contact_email, request.contact_name, request.contact_language,
     ):  # fmt: skip
@@ -144,6 +145,7 @@ def _ask_present_contact(
 ) -> None:
     before = pending(session, request.id)
     if before is not None:
+        _refuse_asked(session, request, before, contact, now)
         _end(session, before, ChangeState.DROPPED, now)
     change = ContactChange(
         request_id=request.id,
@@ -164,6 +166,16 @@ def _ask_present_contact(
     note(session, asker, "contact change asked", request, now)
 
 
+def _refuse_asked(session: Session, request: Request, before: ContactChange, contact: Contact, now: datetime) -> None:
+    """Asking once more would only end the link that is on its way. Unless that mail never came, or is too old."""
+    message = session.get(Message, before.message_id) if before.message_id is not None else None
+    has_come = message is None or message.state not in _NEVER_CAME
+    if _contact(before) == contact and has_come and now < before.created_at + LIFE:
+        day = show_day(today_in(request.campaign.zone, before.created_at))
+        said = _("The present contact was asked this on %(day)s already, and has not agreed yet.", day=day)
+        raise Refused("unchanged", said, 422, "email")
+
+
 def _end(session: Session, change: ContactChange, state: ChangeState, now: datetime) -> None:
     """The link of the question opens nothing from now on, so the question does not leave if it still waits."""
     change.state = state
@@ -174,15 +186,18 @@ def _end(session: Session, change: ContactChange, state: ChangeState, now: datet
 
 
 def _replace(session: Session, settings: Settings, request: Request, contact: Contact, now: datetime) -> bool:
-    """Old links, codes and sessions end. True if the new contact is invited: not where nothing can be answered."""
+    """Old links, codes and sessions end, and what waits for the old address does not leave. True if the new contact
+    is invited: not where nothing can be answered.
+    """
     request.contact_name, request.contact_email = contact.name, contact.email
     request.contact_language = contact.language
     end_link(session, settings, request, now)
     _end_sessions(session, request, now)
-    _drop_waiting_letters(session, request, now)
-    session.flush()
+    waiting_letters.drop(session, request.id, waiting_letters.OPENING, now)
     if not guards.takes_answers(request, now):
+        note_unwritten(session, request)
         return False
+    session.flush()
     kind = "returned" if request.answering == Answering.RETURNED else "invitation"
     invite(session, settings, request.campaign, request, now, kind=kind)
     return True
@@ -196,16 +211,6 @@ def _end_sessions(session: Session, request: Request, now: datetime) -> None:
         .values(ended_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def _drop_waiting_letters(session: Session, request: Request, now: datetime) -> None:
-    """Letters and codes to the old address that have not left stay here."""
-    kinds = ("invitation", "reminder", "returned", "code")
-    waiting = select(Message).where(
-        Message.request_id == request.id, Message.state == "queued", Message.kind.in_(kinds)
-    )
-    for message in session.scalars(waiting).all():
-        mail.move(session, message, ("queued",), "dropped", now)
 
 
 def _contact(change: ContactChange) -> Contact:

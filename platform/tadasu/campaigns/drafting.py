@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
+from tadasu.auditlog.operations import record
 from tadasu.campaigns import letters
 from tadasu.campaigns.contacts import Contact
 from tadasu.campaigns.listing_now import follow_records
@@ -94,11 +95,22 @@ def set_contact(
         follow_records(session, campaign.id)
         said = _("The record of this supplier has an address by now: %(email)s.", email=supplier.contact_email)
         raise Refused("has_address", said, 422, "email")
-    supplier.contact_name, supplier.contact_email = contact.name, contact.email
-    supplier.contact_language, supplier.changed_at = contact.language, now
-    session.flush()
+    _write_into_record(session, asker, supplier, contact, now)
     follow_records(session, campaign.id)
     note(session, asker, "contact set", campaign, now, supplier=supplier_id)
+
+
+def _write_into_record(session: Session, asker: Asker, supplier: Supplier, contact: Contact, now: datetime) -> None:
+    values = {"contact_name": contact.name, "contact_email": contact.email, "contact_language": contact.language}
+    changed = sorted(name for name, value in values.items() if getattr(supplier, name) != value)
+    if not changed:
+        return
+    for name in changed:
+        setattr(supplier, name, values[name])
+    supplier.changed_at = now
+    session.flush()
+    record(session, "supplier changed", ("supplier", supplier.id), actor=asker, member_id=supplier.member_id, now=now,
+           fields=changed)  # fmt: skip
 
 
 def discard(session: Session, asker: Asker, campaign: Campaign, now: datetime) -> None:

@@ -28,6 +28,18 @@ def refuse_withdrawn(request: Request) -> None:
         raise Refused("withdrawn", _("This request has been withdrawn."))
 
 
+def has_ended(request: Request) -> bool:
+    """Whether its campaign was closed before its time, and this request with it: questions that were sent back are
+    answered until a day of their own.
+    """
+    return request.campaign.closed_at is not None and request.return_due_on is None
+
+
+def refuse_ended(request: Request) -> None:
+    if has_ended(request):
+        raise Refused("closed", _("This campaign is closed."))
+
+
 def refuse_closed(request: Request, now: datetime) -> None:
     if is_closed(request, request.campaign, now):
         raise Refused("closed", _("This request is closed: nothing is accepted any more."))

@@ -221,7 +221,12 @@ def refuse_sent(session: Session, campaign: Campaign) -> None:
 
 def _refuse_too_late(campaign: Campaign, now: datetime) -> None:
     """Whoever is asked after the due day could only be late."""
-    if campaign.sent_at is not None and campaign.due_on is not None and campaign.due_on <= today_in(campaign.zone, now):
+    if campaign.sent_at is None or campaign.due_on is None:
+        return
+    today = today_in(campaign.zone, now)
+    if campaign.due_on == today:
+        raise Refused("due_passed", _("The due day of this campaign is today: start a new one for these suppliers."))
+    if campaign.due_on < today:
         raise Refused("due_passed", _("The due day of this campaign has passed: start a new one for these suppliers."))
 
 

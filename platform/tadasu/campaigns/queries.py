@@ -19,6 +19,7 @@ from tadasu.organisations.models import Supplier
 Kept = TypeVar("Kept", Message, Reminder, Extension, HelpNeeded, ContactChange)
 PAGE = 50
 HISTORY = 200
+_IS_WRITTEN_TO = Campaign.sent_at.is_not(None) | Supplier.archived_at.is_(None)  # a draft leaves archived ones out
 
 
 def own_campaign(session: Session, asker: Asker, campaign_id: int) -> Campaign | None:
@@ -78,6 +79,20 @@ def count_listed(session: Session, campaign_id: int, supplier_ids: Sequence[int]
     return len(set(session.scalars(on_it)) & set(supplier_ids))
 
 
+def first_recipients(session: Session, campaign_id: int, most: int) -> Sequence[Request]:
+    """The first suppliers on a list that are, or would be, written to."""
+    found = (
+        select(Request)
+        .join(Request.campaign)
+        .join(Request.supplier)
+        .where(Request.campaign_id == campaign_id, _IS_WRITTEN_TO)
+        .options(contains_eager(Request.supplier), contains_eager(Request.campaign))
+        .order_by(Request.id)
+        .limit(most)
+    )
+    return session.scalars(found).all()
+
+
 def counts(session: Session, campaign_id: int) -> Mapping[str, int]:
     """How many requests are where, by the names of filters.ALL."""
     row = session.execute(select(*_sums(*filters.ALL)).where(Request.campaign_id == campaign_id)).one()
@@ -87,8 +102,11 @@ def counts(session: Session, campaign_id: int) -> Mapping[str, int]:
 def readers(session: Session, campaign_id: int) -> Mapping[str, int]:
     """How many recipients are written to in which language, the most first."""
     found: dict[str, int] = {}
-    by_language = select(Request.contact_language, func.count()).where(
-        Request.campaign_id == campaign_id, Request.withdrawn_at.is_(None)
+    by_language = (
+        select(Request.contact_language, func.count())
+        .join(Request.campaign)
+        .join(Request.supplier)
+        .where(Request.campaign_id == campaign_id, Request.withdrawn_at.is_(None), _IS_WRITTEN_TO)
     )
     for language, number in session.execute(by_language.group_by(Request.contact_language)):
         found[letter_language(language)] = found.get(letter_language(language), 0) + number

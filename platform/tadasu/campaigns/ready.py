@@ -14,7 +14,8 @@ from tadasu.organisations.models import Supplier
 
 @dataclass(frozen=True)
 class Lack:
-    """`what`: "suppliers", "addresses" (of `count` suppliers), "due_day" or "days_left"; `step`: where it is mended."""
+    """`what`: "suppliers", "addresses" (of `count` suppliers), "due_day", "due_today" or "days_left";
+    `step`: where it is mended."""
 
     what: str
     step: str
@@ -37,8 +38,8 @@ def lacking(session: Session, campaign: Campaign, now: datetime) -> list[Lack]:
         found.append(Lack("addresses", "suppliers", without))
     if campaign.due_on is None:
         found.append(Lack("due_day", "dates"))
-    elif campaign.due_on <= today_in(campaign.zone, now):
-        found.append(Lack("days_left", "dates"))
+    elif campaign.due_on <= (today := today_in(campaign.zone, now)):
+        found.append(Lack("due_today" if campaign.due_on == today else "days_left", "dates"))
     return found
 
 
@@ -52,6 +53,7 @@ def _sentence(lack: Lack) -> str:
         "suppliers": _("No supplier has been chosen yet."),
         "addresses": _("%(count)s suppliers have no e-mail address.", count=lack.count),
         "due_day": _("There is no due day yet."),
+        "due_today": _("The due day is today: choose a later one, so that there is time to answer."),
         "days_left": _("The due day has passed."),
     }
     return sentences[lack.what]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 from tadasu.campaigns.dates import today_in
 from tadasu.campaigns.inviting import invitation_of, write
 from tadasu.campaigns.letters import KINDS
-from tadasu.campaigns.models import Campaign, Delivery, Extension, Reminder, Request
+from tadasu.campaigns.models import Answering, Campaign, Delivery, Extension, Reminder, Request
 from tadasu.campaigns.states import ANSWERABLE
 from tadasu.campaigns.zones import is_office_time, zone_of
 from tadasu.config import Settings
@@ -43,17 +43,26 @@ class Rung:
 
 
 def due_rungs(session: Session, campaign: Campaign, now: datetime) -> Sequence[Rung]:
-    """What is to be reminded of now, at most AT_ONCE of them."""
+    """What is to be reminded of now, at most AT_ONCE of them, in the order in which requests are held."""
     found: list[Rung] = []
-    if campaign.sent_at is None or campaign.closed_at is not None or not campaign.reminder_days:
+    if campaign.sent_at is None or not campaign.reminder_days:
         return found
     today = today_in(campaign.zone, now)
-    for due_on in session.scalars(select(_DUE_ON).where(*_is_waiting(campaign, today)).distinct()).all():
+    due_days = select(_DUE_ON).where(*_is_waiting(campaign, today)).distinct().order_by(_DUE_ON)
+    for due_on in session.scalars(due_days).all():
         step = latest_step(campaign.reminder_days, due_on, today)
         if step is not None:
             ids = session.scalars(_to_remind(session, campaign, due_on, step, now, AT_ONCE - len(found)))
             found += [Rung(id, due_on, step) for id in ids]
-    return found
+    return sorted(found, key=lambda rung: rung.request_id)
+
+
+def may_be_due() -> ColumnElement[bool]:
+    """Campaigns that still remind: of one that was closed only questions that were sent back are answered."""
+    sent_back = exists().where(
+        Request.campaign_id == Campaign.id, Request.answering == Answering.RETURNED, Request.return_due_on.is_not(None)
+    )
+    return Campaign.sent_at.is_not(None) & (Campaign.closed_at.is_(None) | sent_back)
 
 
 def remind(session: Session, settings: Settings, rung: Rung, now: datetime) -> bool:
@@ -75,7 +84,7 @@ def _is_waiting(campaign: Campaign, today: date) -> tuple[ColumnElement[bool], .
     """Requests of a campaign that a reminder could still move, while something is accepted."""
     return (
         Request.campaign_id == campaign.id,
-        Request.campaign.has(Campaign.closed_at.is_(None)),
+        Request.campaign.has(Campaign.closed_at.is_(None)) | Request.return_due_on.is_not(None),
         Request.answering.in_(ANSWERABLE),
         Request.delivery.in_(ARRIVED),
         Request.withdrawn_at.is_(None),

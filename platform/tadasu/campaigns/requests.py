@@ -9,22 +9,21 @@ from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import Fact, record
-from tadasu.campaigns import codes, delivery, guards, rows
-from tadasu.campaigns.dates import is_closed, link_ends_at, today_in
+from tadasu.campaigns import codes, delivery, guards, rows, waiting_letters
+from tadasu.campaigns.dates import link_ends_at, today_in
 from tadasu.campaigns.inviting import invitation_of, invite, point_link, write
-from tadasu.campaigns.models import Answering, Extension, HelpNeeded, Request
-from tadasu.campaigns.states import StateChanged, lock
+from tadasu.campaigns.models import Answering, Delivery, Extension, HelpNeeded, Request
+from tadasu.campaigns.states import ANSWERABLE, StateChanged, lock
 from tadasu.config import Settings
 from tadasu.errors import Refused
-from tadasu.mail import delivery as mail
 
 LONGEST_AHEAD = timedelta(days=730)
 _BEFORE_SUBMISSION = (Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED, Answering.DECLINED)
 
 
 def withdraw(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:
-    """Takes a request back before anything was submitted. Its link opens nothing from now on, and a letter that
-    still waits does not leave. What the supplier typed is kept; what somebody asked for is settled with it.
+    """Takes a request back before anything was submitted. Its link opens nothing from now on, and no letter that
+    still waits leaves. What the supplier typed is kept; what somebody asked for is settled with it.
     """
     lock(session, request)
     guards.refuse_unsent(request.campaign)
@@ -40,9 +39,7 @@ def withdraw(session: Session, settings: Settings, asker: Asker, request: Reques
     if changed is None:
         raise StateChanged(request.answering)
     end_link(session, settings, request, now)
-    letter = delivery.latest_letter(session, request.id)
-    if letter is not None:
-        mail.move(session, letter, ("queued",), "dropped", now, actor=asker)
+    waiting_letters.drop_all(session, request.id, now, actor=asker)
     for call in _calls(session, request, None):
         call.settled_at = now
     rows.refresh(session, request)
@@ -51,21 +48,21 @@ def withdraw(session: Session, settings: Settings, asker: Asker, request: Reques
 
 def undo_withdrawal(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> bool:
     """Puts a withdrawn request back to where it was, with what somebody had asked for. True if the supplier gets a
-    fresh link by mail: not one that has declined, or whose answers would come too late.
+    fresh link by mail: not one that has declined, whose answers would come too late, or who has no address.
     """
     lock(session, request)
     if request.withdrawn_at is None:
         raise Refused("not_withdrawn", _("This request has not been withdrawn."))
-    if request.campaign.closed_at is not None:
-        raise Refused("closed", _("This campaign is closed."))
+    guards.refuse_ended(request)
     for call in _calls(session, request, request.withdrawn_at):
         call.settled_at = None
     request.withdrawn_at, request.withdrawn_reason = None, ""
     session.flush()
-    is_asked = guards.takes_answers(request, now)
+    is_asked = guards.takes_answers(request, now) and request.contact_email != ""
     if is_asked:
         invite(session, settings, request.campaign, request, now)
-    rows.refresh(session, request)
+    else:
+        note_unwritten(session, request)
     note(session, asker, "withdrawal undone", request, now)
     return is_asked
 
@@ -73,19 +70,18 @@ def undo_withdrawal(session: Session, settings: Settings, asker: Asker, request:
 def extend(
     session: Session, settings: Settings, asker: Asker, request: Request, to_day: date, reason: str, now: datetime, *,
     tell: bool,
-) -> None:  # fmt: skip
+) -> bool:  # fmt: skip
     """Gives a later due day, even after closing; a new ladder of reminders begins. `tell` writes to the supplier.
 
-    While questions are returned, it is the day of the return that moves. One who could not be asked before the
-    request was closed is invited now.
+    While questions are returned, it is the day of the return that moves. Where nothing was taken any more and nobody
+    has a link that works, whoever is the contact is invited now, told or not: then True.
     """
     lock(session, request)
     guards.refuse_unsent(request.campaign)
     guards.refuse_withdrawn(request)
     guards.refuse_settled(request)
-    if request.campaign.closed_at is not None:
-        raise Refused("closed", _("This campaign is closed."))
-    from_day, was_closed = request.return_due_on or request.due_on, is_closed(request, request.campaign, now)
+    guards.refuse_ended(request)
+    from_day, was_open = request.return_due_on or request.due_on, guards.takes_answers(request, now)
     today = today_in(request.campaign.zone, now)
     if not max(from_day, today) < to_day <= today + LONGEST_AHEAD:
         raise Refused(
@@ -100,12 +96,15 @@ def extend(
     invitation = invitation_of(session, request)
     if invitation is not None:
         invitation.expires_at = max(invitation.expires_at, link_ends_at(to_day, request.campaign))
-        if tell:
-            write(session, settings, request.campaign, request, invitation, "reminder", now)
-    elif was_closed and request.contact_email:
-        invite(session, settings, request.campaign, request, now)
+    is_invited = not was_open and request.contact_email != "" and not _has_link(session, request)
+    if is_invited:
+        kind = "returned" if request.answering == Answering.RETURNED else "invitation"
+        invite(session, settings, request.campaign, request, now, kind=kind)
+    elif tell and invitation is not None:
+        write(session, settings, request.campaign, request, invitation, "reminder", now)
     note(session, asker, "request extended", request, now, from_day=from_day.isoformat(), to_day=to_day.isoformat(),
          reason=reason)  # fmt: skip
+    return is_invited
 
 
 def telephone_code(
@@ -138,6 +137,22 @@ def _calls(session: Session, request: Request, settled_at: datetime | None) -> S
     """What somebody asked for and was settled at that instant; None: not yet."""
     own = select(HelpNeeded).where(HelpNeeded.request_id == request.id, HelpNeeded.settled_at == settled_at)
     return session.scalars(own).all()
+
+
+def note_unwritten(session: Session, request: Request) -> None:
+    """Notes that nobody holds the present link: what became of letters with an older one is no word on it."""
+    if request.answering in ANSWERABLE:
+        request.delivery = Delivery.QUEUED
+    session.flush()
+    rows.refresh(session, request)
+
+
+def _has_link(session: Session, request: Request) -> bool:
+    """Whether the present link went, or is going, to the present address."""
+    letter = delivery.latest_letter(session, request.id)
+    if letter is None or letter.to_email != request.contact_email:
+        return False
+    return request.delivery != Delivery.QUEUED or letter.state == Delivery.QUEUED
 
 
 def end_link(session: Session, settings: Settings, request: Request, now: datetime) -> None:

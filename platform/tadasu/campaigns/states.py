@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from tadasu.campaigns import rows
-from tadasu.campaigns.models import Answering, Delivery, Request
-from tadasu.database import held
+from tadasu.campaigns.models import Answering, Campaign, Delivery, Request
+from tadasu.database import held, held_still
 from tadasu.errors import Refused
 from tadasu.mail.models import Message
 
@@ -50,13 +50,15 @@ class StateChanged(Refused):
 def lock(session: Session, request: Request) -> None:
     """Two who act on one request at the same moment: one of them comes second, and finds it as the first left it.
 
-    Its waiting letters come before it: whoever sends one holds the letter, and then notes on the request what
+    Its campaign stays as it is until then, so that nothing is written into one that is being closed. The waiting
+    letters come next and the request last: whoever sends a letter holds it, and then notes on the request what
     became of it.
     """
+    campaign = session.scalars(held_still(select(Campaign).where(Campaign.id == request.campaign_id))).one()
     waiting = select(Message.id).where(Message.request_id == request.id, Message.state == "queued")
     session.execute(held(waiting.order_by(Message.id)))
-    own = select(Request).join(Request.campaign).where(Request.id == request.id)
-    session.scalars(held(own.options(contains_eager(Request.campaign)), Request)).one()
+    session.scalars(held(select(Request).where(Request.id == request.id))).one()
+    assert request.campaign is campaign, "a request stays in its campaign"
 
 
 def move(session: Session, request: Request, start: Iterable[Answering], end: Answering, **values: Any) -> None:

@@ -27,14 +27,23 @@ _WISHES = {"address": Step.CORRECT, "time": Step.EXTEND, "reopen": Step.REVIEW}
 _TO_REVIEW = frozenset({Answering.SUBMITTED, Answering.IN_REVIEW})
 
 
-def is_about_to_be_asked(request: Request) -> bool:
+def is_about_to_be_asked(request: Request, *, takes_answers: bool) -> bool:
     """Whether its first letter waits in the outbox, or is being written."""
-    is_waiting = request.delivery == Delivery.QUEUED and request.contact_email != ""
-    return is_waiting and request.opened_at is None and request.withdrawn_at is None
+    return takes_answers and request.opened_at is None and _is_unwritten(request)
+
+
+def is_left_unasked(request: Request, *, takes_answers: bool) -> bool:
+    """Whether nobody has written to the present address, and nobody will: nothing is taken any more."""
+    is_unanswered = request.answering in ANSWERABLE and request.withdrawn_at is None
+    return not takes_answers and is_unanswered and _is_unwritten(request)
+
+
+def _is_unwritten(request: Request) -> bool:
+    return request.delivery == Delivery.QUEUED and request.contact_email != ""
 
 
 def next_steps(request: Request, *, is_closed: bool, has_ended: bool, calls: Collection[str] = ()) -> list[Step]:
-    """`is_closed`: nothing is accepted any more for this request; `has_ended`: its whole campaign was closed;
+    """`is_closed`: nothing is accepted any more for this request; `has_ended`: it was closed with its whole campaign;
     `calls`: the kinds of HelpNeeded that are open. What somebody asked for comes first.
     """
     if request.withdrawn_at is not None:

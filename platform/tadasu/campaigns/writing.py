@@ -32,7 +32,8 @@ def send_again(session: Session, settings: Settings, asker: Asker, request: Requ
         message = _write(session, settings, request, letter.kind, now)
     else:
         text = text_of(settings, request.campaign, request, invitation, letter.kind)
-        message = mail.queue_again(session, letter.id, now, actor=asker, body=text.body)
+        message = mail.queue_again(session, letter.id, now, actor=asker, body=text.body, subject=text.subject,
+                                   to_name=request.contact_name)  # fmt: skip
     note(session, asker, "letter sent again", request, now, message=message.id)
     return message
 
@@ -97,7 +98,10 @@ def _went_elsewhere(letter: Message, request: Request) -> bool:
 
 
 def _refuse_too_soon(letter: Message, request: Request, now: datetime) -> None:
-    """A letter that was sent again keeps the day it was written: what counts is when it left."""
-    is_recent = letter.state == Delivery.QUEUED or now - (letter.sent_at or letter.created_at) < BETWEEN
+    """A letter that was sent again keeps the day it was written: what counts is when it left. One that was dropped
+    never did.
+    """
+    has_just_left = letter.state != "dropped" and now - (letter.sent_at or letter.created_at) < BETWEEN
+    is_recent = letter.state == Delivery.QUEUED or has_just_left
     if is_recent and not _went_elsewhere(letter, request):
         raise Refused("too_soon", _("A letter was written less than an hour ago or still waits to be sent."))

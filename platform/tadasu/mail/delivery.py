@@ -1,6 +1,7 @@
 """The one way a mail changes its state, and who is told of it.
 
-queued -> sent, failed, unknown, dropped; sent -> bounced
+queued -> sent, failed, unknown, dropped; sent, unknown -> bounced
+dropped -> sent, where the server had just taken it
 failed, bounced, unknown -> queued, by a person only
 """
 
@@ -16,6 +17,7 @@ from tadasu.asker import Asker
 from tadasu.auditlog.operations import SYSTEM, record
 from tadasu.errors import Refused
 from tadasu.mail.models import Message
+from tadasu.mail.outbox import one_line
 
 on_delivery: list[Callable[[Session, Message], None]] = []
 """Called in the same transaction for each mail that has changed its state; features add to it."""
@@ -65,23 +67,26 @@ def move(
 def mark_bounced(
     session: Session, message: Message, now: datetime, *, actor: Asker | tuple[str, int] = SYSTEM, reply: str = ""
 ) -> bool:
-    """A sent mail came back. False if it was not sent, or is marked already."""
-    return move(session, message, ("sent",), "bounced", now, actor=actor, reply=reply)
+    """A mail that was sent, or may have been, came back. False if it was not sent, or is marked already."""
+    return move(session, message, ("sent", "unknown"), "bounced", now, actor=actor, reply=reply)
 
 
 def queue_again(
-    session: Session, message_id: int, now: datetime, *, actor: Asker | tuple[str, int], body: str = ""
-) -> Message:
+    session: Session, message_id: int, now: datetime, *, actor: Asker | tuple[str, int], body: str = "",
+    subject: str = "", to_name: str = "",
+) -> Message:  # fmt: skip
     """A person sends a mail that failed, came back or may not have arrived once more, with all its tries.
 
-    Its Message-ID stays, so that a mailbox that has it already can tell. `body` is wanted where the
-    old one held a secret and was blanked. Raises Refused.
+    Its Message-ID stays, so that a mailbox that has it already can tell. What is given takes the place of what the
+    mail said; a `body` is wanted where the old one held a secret and was blanked. Raises Refused.
     """
     message = session.get_one(Message, message_id)
     if not (body or message.body):
         raise Refused("mail_blanked", _("The text of this mail is not kept. Please write a new one."))
     fresh: dict[str, Any] = {"tries": 0, "next_try_at": now, "data_at": None, "sent_at": None}
+    fresh |= {"body": body or message.body, "subject": one_line(subject) or message.subject}
+    fresh |= {"to_name": to_name or message.to_name}
     start = ("failed", "bounced", "unknown")
-    if not move(session, message, start, "queued", now, actor=actor, body=body or message.body, **fresh):
+    if not move(session, message, start, "queued", now, actor=actor, **fresh):
         raise Refused("mail_state", _("This mail is not one that can be sent again."), state=message.state)
     return message

@@ -47,7 +47,7 @@ def put(
         message_id=_message_id(settings),
         to_name=letter.to_name,
         to_email=letter.to_email,
-        subject=" ".join(letter.subject.split())[:500],
+        subject=one_line(letter.subject),
         body=letter.body,
         holds_secret=letter.holds_secret,
         next_try_at=now,
@@ -59,6 +59,11 @@ def put(
     for each in letter.enclosures:
         session.add(Attachment(message_id=message.id, name=each.name, media_type=each.media_type, key=each.key))
     return message
+
+
+def one_line(subject: str) -> str:
+    """A subject as it is kept: breaks become spaces, and it is cut to what the outbox holds."""
+    return " ".join(subject.split())[:500]
 
 
 def _message_id(settings: Settings) -> str:

@@ -6,9 +6,10 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
+from tadasu.accounts.models import Organisation
 from tadasu.clock import utc_now
 from tadasu.mail.composing import UnusableAddress, compose, envelope_address
 from tadasu.mail.delivery import move
@@ -19,7 +20,9 @@ from tadasu.services import Services
 LEASE = timedelta(minutes=6)  # longer than all time-outs of one mail together
 PAUSE = timedelta(minutes=5)
 TRIES = 48
+HELD_BACK = ("invitation", "reminder", "returned", "contact_ask")
 _BATCH = 20
+_BEFORE = {"sent": ("queued", "dropped"), "unknown": ("queued", "dropped"), "failed": ("queued",)}
 _log = logging.getLogger(__name__)
 
 
@@ -61,7 +64,14 @@ def _due(session: Session, now: datetime) -> Sequence[int]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    return (Message.state == "queued") & (Message.next_try_at <= now) & Message.lease_until.is_(None)
+    is_waiting = (Message.state == "queued") & (Message.next_try_at <= now) & Message.lease_until.is_(None)
+    return is_waiting & ~_is_held_back()
+
+
+def _is_held_back() -> ColumnElement[bool]:
+    """A member that is suspended asks nothing of anybody. Its suppliers answer on: codes and receipts reach them."""
+    suspended = exists().where(Organisation.id == Message.member_id, Organisation.suspended_at.is_not(None))
+    return Message.kind.in_(HELD_BACK) & suspended
 
 
 def _send(services: Services, id: int, courier: Courier | None) -> None:
@@ -124,7 +134,7 @@ def _note_data(services: Services, message: Message) -> None:
 
 
 def _settle(services: Services, message: Message, outcome: Outcome) -> None:
-    """Writes down what became of a try."""
+    """Writes down what became of a try: also of a mail that was dropped while the server was taking it."""
     now = utc_now()
     with services.database.writing() as session:
         row = session.get_one(Message, message.id)
@@ -137,7 +147,7 @@ def _settle(services: Services, message: Message, outcome: Outcome) -> None:
             return
         end = "failed" if outcome.state == "queued" else outcome.state
         sent_at = now if end == "sent" else None
-        move(session, row, ("queued",), end, now, of_try=message.tries, reply=outcome.reply, sent_at=sent_at)
+        move(session, row, _BEFORE[end], end, now, of_try=message.tries, reply=outcome.reply, sent_at=sent_at)
 
 
 def _keep_in_mailbox(services: Services, message: Message, content: bytes) -> None:
@@ -155,10 +165,11 @@ def _settle_abandoned(services: Services, now: datetime) -> None:
     with services.database.reading() as session:
         if session.scalar(select(Message.id).where(abandoned).limit(1)) is None:
             return
+    by_id = select(Message).where(abandoned).order_by(Message.id)
     with services.database.writing() as session:
-        for row in session.scalars(select(Message).where(abandoned, Message.data_at.is_not(None))).all():
+        for row in session.scalars(by_id.where(Message.data_at.is_not(None))).all():
             move(session, row, ("queued",), "unknown", now, of_try=row.tries, reply="The runner stopped after DATA.")
-        for row in session.scalars(select(Message).where(abandoned, Message.tries >= TRIES)).all():
+        for row in session.scalars(by_id.where(Message.tries >= TRIES)).all():
             move(session, row, ("queued",), "failed", now, of_try=row.tries, reply="The runner stopped at each try.")
         session.execute(
             update(Message).where(abandoned, Message.data_at.is_(None)).values(lease_until=None, next_try_at=now)

@@ -116,7 +116,7 @@ def _preview(campaign: Campaign, kind: str, shown: str, template: words.Template
 
 def _sample(campaign: Campaign, shown: str) -> Mapping[str, str]:
     """The values of the first supplier on the list, or invented ones while there is none."""
-    first = next(iter(queries.request_page(db(), campaign.id, most=1)), None)
+    first = next(iter(queries.first_recipients(db(), campaign.id, 1)), None)
     supplier, contact = (first.supplier.name, first.contact_name) if first is not None else _INVENTED[shown]
     due_on = campaign.due_on or today_in(campaign.zone, utc_now())
     link = settings().public_base_url + _NO_LINK

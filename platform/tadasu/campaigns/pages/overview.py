@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from tadasu.access import loaded, may
-from tadasu.campaigns import planned, queries
-from tadasu.campaigns.dates import due_instant, is_closed
+from tadasu.campaigns import guards, planned, queries
+from tadasu.campaigns.dates import due_instant, end_of, is_closed
 from tadasu.campaigns.models import Campaign, Request
 from tadasu.campaigns.pages.blueprint import bp
-from tadasu.campaigns.steps import Step, is_about_to_be_asked, next_steps
+from tadasu.campaigns.steps import Step, is_about_to_be_asked, is_left_unasked, next_steps
 from tadasu.charts.drawing import Picture
 from tadasu.charts.funnel import Stage, funnel
 from tadasu.clock import utc_now
@@ -32,6 +33,7 @@ class Line:
     step: Step | None
     needs_help: bool
     is_overdue: bool
+    is_unasked: bool
 
 
 @bp.get("/campaigns/<int:campaign_id>")
@@ -76,6 +78,7 @@ def lines_of(requests: Sequence[Request]) -> list[Line]:
             _first_step(each, calls.get(each.id, ())),
             each.id in calls,
             each.round == 0 and now >= due_instant(each, each.campaign),
+            is_left_unasked(each, takes_answers=guards.takes_answers(each, now)),
         )
         for each in requests
     ]
@@ -83,7 +86,7 @@ def lines_of(requests: Sequence[Request]) -> list[Line]:
 
 def _first_step(each: Request, calls: Collection[str]) -> Step | None:
     """None while the first letter is only about to leave: there is nothing to do but to wait."""
-    if is_about_to_be_asked(each) and not calls:
+    if is_about_to_be_asked(each, takes_answers=guards.takes_answers(each, utc_now())) and not calls:
         return None
     return next((step for step in steps_of(each, calls) if may_take(step)), None)
 
@@ -91,7 +94,7 @@ def _first_step(each: Request, calls: Collection[str]) -> Step | None:
 def steps_of(found: Request, calls: Collection[str]) -> list[Step]:
     """All sensible next steps, whoever may take them."""
     closed = is_closed(found, found.campaign, utc_now())
-    return next_steps(found, is_closed=closed, has_ended=found.campaign.closed_at is not None, calls=calls)
+    return next_steps(found, is_closed=closed, has_ended=guards.has_ended(found), calls=calls)
 
 
 def may_take(step: Step) -> bool:
@@ -136,9 +139,14 @@ def place_words() -> Mapping[str, str]:
 def _places(found: Campaign, counts: Mapping[str, int], where: str) -> list[tuple[str, str, int]]:
     """Chips that lead somewhere: places nobody is at are left out, but for the one shown."""
     words = {**place_words(), **({where: stage_words()[where]} if where in stage_words() else {})}
-    if found.closed_at is not None:
+    if found.closed_at is not None or _is_over(found):
         words["queued"] = _("Not written to")
     return [(name, word, counts[name]) for name, word in words.items() if counts[name] or name == where]
+
+
+def _is_over(found: Campaign) -> bool:
+    """Whether the last day on which late answers are taken has passed; single requests may have got a later one."""
+    return found.due_on is not None and utc_now() >= end_of(found.due_on + timedelta(days=found.late_days), found.zone)
 
 
 def _picture(counts: Mapping[str, int]) -> Picture:

@@ -19,6 +19,7 @@ from tadasu.campaigns.models import Request
 from tadasu.campaigns.pages.blueprint import Errors, attempt, bp
 from tadasu.campaigns.pages.overview import may_take, steps_of
 from tadasu.campaigns.schemas import ContactForm, ExtendForm, Nothing, ReasonForm
+from tadasu.campaigns.steps import is_left_unasked
 from tadasu.clock import utc_now
 from tadasu.forms import read_form
 from tadasu.notices import notify
@@ -59,11 +60,12 @@ def undo_withdrawal(request_id: int) -> ResponseReturnValue:
     found = loaded(Request)
     form = read_form(Nothing())
     is_asked = requests.undo_withdrawal(*_who(), found, utc_now())
-    notify(
-        _("The request stands again. The supplier gets a new link by mail.")
-        if is_asked
-        else _("The request stands again. No mail is sent, since no answer is awaited at present.")
-    )
+    if is_asked:
+        notify(_("The request stands again. The supplier gets a new link by mail."))
+    elif not found.contact_email:
+        notify(_("The request stands again. No mail is sent: there is no address yet."))
+    else:
+        notify(_("The request stands again. No mail is sent, since no answer is awaited at present."))
     return redirect(_back(found, form["back"]), 303)
 
 
@@ -89,8 +91,10 @@ def extend(request_id: int) -> ResponseReturnValue:
 
     def do(form: Mapping[str, Any]) -> None:
         tell = bool(form["tell"])
-        requests.extend(*_who(), found, form["to_day"], form["reason"], utc_now(), tell=tell)
+        is_invited = requests.extend(*_who(), found, form["to_day"], form["reason"], utc_now(), tell=tell)
         notify(_("The due day has been moved."))
+        if is_invited:
+            notify(_("The contact had no link that works, and is invited by mail."), "info")
 
     return _fill(found, ExtendForm(), do, "extend")
 
@@ -190,6 +194,7 @@ def _force_page(found: Request, errors: Errors) -> str:
 
 def _page(found: Request, errors: Errors, form: Mapping[str, Any]) -> str:
     now = utc_now()
+    takes_answers = guards.takes_answers(found, now)
     history = queries.history(db(), found)
     calls = [call for call in history.calls if call.settled_at is None]
     change = contacts.pending(db(), found.id)
@@ -212,6 +217,7 @@ def _page(found: Request, errors: Errors, form: Mapping[str, Any]) -> str:
         due_until=due_instant(found, found.campaign) - _LAST_MINUTE,
         open_until=closing_instant(found, found.campaign) - _LAST_MINUTE,
         is_closed=is_closed(found, found.campaign, now),
-        takes_answers=guards.takes_answers(found, now),
+        is_unasked=is_left_unasked(found, takes_answers=takes_answers),
+        takes_answers=takes_answers,
         written_to=letter.to_email if letter is not None else found.contact_email,
     )

@@ -101,16 +101,17 @@ def _instant(campaign: Campaign, later: Mapping[str, Any]) -> datetime:
 
 def _page(campaign: Campaign, form: Mapping[str, Any], errors: Errors) -> str:
     questionnaire = questionnaire_of(campaign.questionnaire)
+    archived = count_archived(db(), campaign.id)
     return render_template(
         "campaigns/check.html",
         campaign=campaign,
         form=form,
         errors=errors,
         problems=ready_problems(db(), campaign, utc_now()),
-        archived=count_archived(db(), campaign.id),
+        archived=archived,
         failed_at=planned.failed_at(db(), campaign),
-        counts=queries.counts(db(), campaign.id),
-        first=queries.request_page(db(), campaign.id, most=_SHOWN)[:_SHOWN],
+        asked=queries.counts(db(), campaign.id)["asked"] - archived,
+        first=queries.first_recipients(db(), campaign.id, _SHOWN),
         readers=queries.readers(db(), campaign.id),
         questionnaire_title=questionnaire_title(campaign.questionnaire, language()),
         minutes=minutes_asked(questionnaire),
