@@ -1,12 +1,11 @@
 """What becomes of saves in a browser: refused at a question, in conflict, left over from another page or load."""
 
-import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from tadasu.campaigns.models import Request
 from tadasu.clock import utc_now
@@ -17,12 +16,11 @@ from tests.platform.assessed import sign
 from tests.platform.campaign_worlds import asker_of
 from tests.platform.conftest import ON_POSTGRESQL, People
 from tests.platform.journeys.fields import field, leave, stored, stored_remark
+from tests.platform.journeys.saves import NEXT, SITE, Open, leave_on, left_over, open_remark
 from tests.platform.runner_of_tests import wait_until
 from tests.platform.worlds import World, a_request, complete_answers, today
 
-Open = Callable[..., BrowserContext]
 Back = Callable[[str], None]
-NEXT = 'button[name=then][value="next"]'
 
 pytestmark = pytest.mark.skipif(ON_POSTGRESQL, reason="browsers are run on SQLite")
 
@@ -135,22 +133,6 @@ def test_a_choice_that_takes_long_does_not_keep_somebody_on_the_page(
     assert stored(database, world, "PRF-03") == 250
 
 
-def open_remark(page: Page, question: str) -> Locator:
-    remark = page.locator(field(page, f"{question}.comment"))
-    page.locator(f"#q-{question} details:has(textarea) summary").click()
-    return remark
-
-
-def left_over(world: World, question: str, value: object, base: int, at: str) -> str:
-    """A script that leaves a save waiting in the window, as a page does that is left while the line is down."""
-    save = {"path": f"/answer/api/answers/{question}", "question": question, "value": value, "base": base,
-            "key": "left-over-0001", "page": at}  # fmt: skip
-    return f"""if (!sessionStorage.getItem("seeded")) {{
-        sessionStorage.setItem("seeded", "yes");
-        sessionStorage.setItem("answers:{world.response_id}", {json.dumps(json.dumps([save]))});
-    }}"""
-
-
 def test_a_conflict_of_another_page_waits_there_and_stops_nothing_here(
     answers_in: Open, world: World, database: Database
 ) -> None:
@@ -194,12 +176,6 @@ def test_what_a_colleague_saved_is_not_overwritten_by_a_save_from_before_the_pag
     assert stored(database, world, "PRF-03") == 40
 
 
-def leave_on(answers_in: Open, world: World, number: str) -> None:
-    colleague = answers_in(world).new_page()
-    colleague.goto("/answer/sections/site")
-    leave(colleague, "PRF-03", number)
-
-
 def test_a_remark_that_is_too_long_can_be_mended(answers_in: Open, world: World, database: Database) -> None:
     page = answers_in(world, language="en").new_page()
     page.goto("/answer/sections/site")
@@ -221,3 +197,60 @@ def test_a_remark_that_is_too_long_can_be_mended(answers_in: Open, world: World,
     page.click(NEXT)
     expect(page).not_to_have_url(re.compile("sections/site$"))
     assert stored_remark(database, world, "PRF-03") == "short"
+
+
+@pytest.mark.parametrize("status", [200, 403])
+def test_a_reply_that_is_not_ours_saves_nothing(
+    answers_in: Open, world: World, database: Database, status: int
+) -> None:
+    context = answers_in(world, language="en")
+    page = context.new_page()
+    page.goto(SITE)
+    terms = "<html>Please accept the terms of this guest network.</html>"
+    context.route("**/answer/api/**", lambda route: route.fulfill(status=status, content_type="text/html", body=terms))
+
+    leave(page, "PRF-03", "50")
+    expect(page.locator("#state")).to_have_text("Not saved yet, waiting for connection")
+    expect(page.locator("#q-PRF-03 [data-saved]")).to_be_empty()
+    context.unroute_all()
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("#q-PRF-03 [data-saved]")).to_contain_text("Saved")
+    assert stored(database, world, "PRF-03") == 50
+
+
+def test_who_edits_theirs_first_stays_on_the_page_and_is_not_told_of_saving(
+    answers_in: Open, world: World, database: Database
+) -> None:
+    page = answers_in(world, language="en").new_page()
+    page.goto(SITE)
+    leave_on(answers_in, world, "40")
+    wait_until(lambda: stored(database, world, "PRF-03") == 40)
+    page.fill(field(page, "PRF-03"), "50")
+    page.click(NEXT)
+    expect(page.locator("#conflict")).to_be_visible()
+
+    page.keyboard.press("Escape")
+    expect(page.locator("#conflict")).to_be_hidden()
+    expect(page.locator("#state")).to_be_empty()
+    expect(page.locator(field(page, "PRF-03"))).to_have_value("50")
+    page.fill(field(page, "PRF-03"), "51")
+    page.click(NEXT)
+
+    expect(page).not_to_have_url(re.compile("sections/site"))
+    assert stored(database, world, "PRF-03") == 51
+
+
+def test_a_refusal_for_good_is_not_told_as_saving(
+    answers_in: Open, submitted: World, database: Database, back: Back
+) -> None:
+    back("LAW-22")
+    page = answers_in(submitted, language="en").new_page()
+    page.goto("/answer/sections/dignity")
+    told = page.locator("#state").inner_text()
+    page.evaluate("document.querySelector('#q-LAW-21 fieldset.answer').disabled = false")
+
+    choose_another(page, "LAW-21")
+    expect(page.locator("#q-LAW-21 .field-error")).to_be_visible()
+
+    expect(page.locator("#state")).to_have_text(told)

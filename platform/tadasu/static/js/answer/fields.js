@@ -7,6 +7,10 @@ export function valueOf(article) {
   return control ? read(control) : null;
 }
 
+export function isSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 // The row or record of a question that was begun and lacks a part it cannot do without.
 export function unfinished(article) {
   return [...article.querySelectorAll("[data-row], .answer > [data-kind=record]")]
@@ -40,7 +44,7 @@ export function showUnderstood(control, value) {
     filledRows(control).forEach((row, place) => parts(row).forEach((part) => showUnderstood(part, value[place]?.[part.dataset.key])));
   } else if (["string", "number"].includes(typeof value) && !isUnknown(control)) {
     const field = own(control, "input[type=text], input[type=email], input[type=tel], input[type=url]")[0];
-    const shown = control.dataset.kind === "listed" ? namesOf(field).find((each) => each.dataset.code === value)?.value ?? value : String(value);
+    const shown = field && nameOf(field, String(value));
     if (field && field !== document.activeElement && field.value.trim() !== shown) field.value = shown;
   }
 }
@@ -69,15 +73,20 @@ export function inWords(control, value) {
   return option?.labels?.[0]?.textContent.trim() ?? option?.textContent.trim() ?? code;
 }
 
+// What a code of a long list is called; anything else is called as it is.
+export function nameOf(field, code) {
+  return namesOf(field).find((each) => each.dataset.code === code)?.value ?? code;
+}
+
 function namesOf(field) {
   return [...(field.list?.options ?? [])];
 }
 
-function own(control, selector) {
+export function own(control, selector) {
   return [...control.querySelectorAll(selector)].filter((each) => each.closest("[data-kind]") === control);
 }
 
-function parts(owner) {
+export function parts(owner) {
   const around = owner.closest("[data-kind]");
   return [...owner.querySelectorAll("[data-kind]")].filter((each) => each.parentElement.closest("[data-kind]") === around);
 }

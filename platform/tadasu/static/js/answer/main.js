@@ -2,7 +2,8 @@
 
 import { conditions } from "./conditions.js";
 import { ask, chooseBetween, enterCode } from "./dialogs.js";
-import { fieldAt, showUnderstood, unfinished, valueOf } from "./fields.js";
+import { fieldAt, isSame, showUnderstood, unfinished, valueOf } from "./fields.js";
+import { fill } from "./filling.js";
 import { queue } from "./queue.js";
 import { fetchNames, prepareDetails } from "./later.js";
 import { isRemark, isTouched, prepareFields, showUnknown } from "./rows.js";
@@ -16,22 +17,23 @@ const sent = new Map([...articles].map(([id, article]) => [id, JSON.stringify(va
 const whole = new Map();
 // An answer goes by the id of its question, the remark beside it by the name of its field: what is typed
 // and not on its way yet, and what was refused.
-const unsaved = new Set(), wrong = new Set();
+const unsaved = new Set(), wrong = new Set(), drawn = state.textContent;
+const uploads = prepareUploads(state, () => token);
 let { token } = state.dataset, isLeaving = false, mustReload = false;
 
 const saves = queue(`answers:${state.dataset.response}`, {
   token: () => token,
   saving: () => tell(state.dataset.saving),
   waiting: () => tell(state.dataset.waiting, true),
-  idle: () => (mustReload && !unsaved.size && !wrong.size ? leave(() => location.reload()) : showState()),
+  idle: () => (mustReload && !isBusy() ? leave(() => location.reload()) : showState()),
   isHere: (question) => articles.has(question),
   saved, refused,
   conflict: async ({ question, value }, error) => {
-    const kept = await chooseBetween(articles.get(question), value, error);
+    const article = articles.get(question), kept = await chooseBetween(article, value, error);
     setBase(question, error.version);
     if (kept !== "mine") sent.delete(question);
     if (kept === "theirs") mustReload = true;
-    if (kept === "edit") { unsaved.add(question); articles.get(question).querySelector(".answer input, .answer select, .answer textarea").focus(); }
+    if (kept === "edit") { unsaved.add(question); article.querySelector(".answer input, .answer select, .answer textarea").focus(); }
     return kept;
   },
   signedOut: () => enterCode(reopened),
@@ -44,20 +46,34 @@ start();
 function start() {
   for (const each of document.querySelectorAll("[data-without-script]")) each.hidden = true;
   prepareFields(form, state.dataset, changed);
-  prepareUploads(state, () => token);
   prepareDetails(form, prepareArea);
   fetchNames(document.querySelector("datalist"));
   form.addEventListener("input", ({ target }) => note(target));
   form.addEventListener("change", ({ target }) => leftField(target));
   document.addEventListener("focusin", ({ target }) => leftRows(target));
   form.addEventListener("submit", submit);
-  addEventListener("beforeunload", (event) => { if (!isLeaving && (saves.size || unsaved.size || wrong.size)) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (!isLeaving && isBusy()) event.preventDefault(); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   for (const article of articles.values()) showUnknown(article);
   showAsked();
-  mustReload = [...articles.keys()].some(saves.has);
-  saves.run();
   for (const field of form.elements) if (isTouched(field) && !field.matches(":disabled")) missed(field);
+  saves.waiting.forEach(restore);
+  showAsked();
+  saves.run();
+}
+
+// What waits here since before this page was loaded is shown as if it had just been typed.
+function restore({ question, value, text, base }) {
+  const article = articles.get(question);
+  if (!article) return;
+  if (text !== undefined) return form.elements[`${question}.comment`].value = text;
+  fill(article, value);
+  sent.set(question, JSON.stringify(valueOf(article)));
+  saves.versions.set(question, base);
+}
+
+function isBusy() {
+  return saves.size || unsaved.size || wrong.size || uploads.size;
 }
 
 // What was answered while this script was still on its way.
@@ -114,7 +130,7 @@ function saved({ question, text, value }, reply) {
   if (!article.querySelector("[aria-invalid]")) article.querySelector("[data-saved]").textContent = state.dataset.savedWords.replace("%s", state.dataset.at);
   if (text !== undefined) return;
   setBase(question, reply.version);
-  if (JSON.stringify(value) === JSON.stringify(valueOf(article))) {
+  if (isSame(value, valueOf(article))) {
     showUnderstood(article.querySelector("[data-kind]"), reply.value);
     sent.set(question, JSON.stringify(valueOf(article)));
   }
@@ -186,7 +202,7 @@ function show(article, isShown) {
 // saved by then, the form itself is not sent.
 async function submit(event) {
   event.preventDefault();
-  if (isLeaving) return;
+  if (isLeaving || !(await filesArrived())) return;
   for (const key of [...unsaved]) {
     if (articles.has(key)) changed(articles.get(key), true); else leftField(form.elements[key]);
   }
@@ -194,7 +210,16 @@ async function submit(event) {
   if (isLeaving) return;
   const [first] = wrong;
   if (first) return document.querySelector(`[aria-errormessage="q-${first}-error"]`)?.focus();
-  if (!saves.size) leave(() => location.assign(event.submitter?.value === "stay" ? location.pathname : form.dataset.next));
+  if (!isBusy()) leave(() => location.assign(event.submitter?.value === "stay" ? location.pathname : form.dataset.next));
+}
+
+// A file that did not arrive keeps somebody on the page; why it did not stands beside its field.
+async function filesArrived() {
+  if (!uploads.size) return true;
+  tell(state.dataset.sending);
+  const areThere = (await Promise.all(uploads)).every(Boolean);
+  if (areThere) showState(); else tell(state.dataset.failed, true);
+  return areThere;
 }
 
 function leave(go) {
@@ -216,7 +241,7 @@ function showState() {
   const { held } = saves;
   if (wrong.size) tell(state.dataset.notSavedPage, true);
   else if (held) tellOf(held);
-  else if (state.dataset.at) tell(state.dataset.savedWords.replace("%s", state.dataset.at));
+  else tell(state.dataset.at ? state.dataset.savedWords.replace("%s", state.dataset.at) : drawn);
 }
 
 function tell(words, isWarning = false) {

@@ -55,10 +55,11 @@ export function queue(store, hooks) {
         body: JSON.stringify(save.text === undefined ? { value: save.value, base_version: save.base ?? 0, key: save.key } : { text: save.text }),
       });
     } catch { return later(); }
-    const body = await reply.json().catch(() => ({}));
-    if (reply.status >= 500 || reply.status === 429) return later();
+    const body = await reply.json().catch(() => null);
+    // Anything that is not ours is of something between: a proxy, say, or a network that wants its terms accepted.
+    if (reply.status >= 500 || reply.status === 429 || !(reply.ok ? body?.saved_at : body?.error)) return later();
     failures = 0;
-    if (!reply.ok) return refused(save, reply.status, body.error ?? {});
+    if (!reply.ok) return refused(save, reply.status, body.error);
     if (body.version) follow(save, body.version);
     done(save);
     hooks.saved(save, body);
@@ -79,15 +80,21 @@ export function queue(store, hooks) {
     const concernsIt = ["conflict", "locked"].includes(error.code) || status === 422;
     if (concernsIt && !hooks.isHere(save.question)) { save.isHeld = true; keep(); return true; }
     if (error.code === "conflict") {
-      versions.set(save.question, error.version);
       const kept = await hooks.conflict(save, error);
-      if (kept === "mine") Object.assign(save, { base: error.version, key: newKey() });
-      else done(save);
+      if (kept === "mine") keepMine(save, error.version); else done(save);
+      versions.set(save.question, error.version);
       return true;
     }
     done(save);
     hooks.refused(save, error, status);
     return concernsIt || stop();
+  }
+
+  // Whoever keeps theirs has seen the other one: what they typed since goes over it too.
+  function keepMine(save, version) {
+    for (const each of waiting) if (each.question === save.question) each.base = version;
+    save.key = newKey();
+    keep();
   }
 
   function later() {
@@ -109,10 +116,9 @@ export function queue(store, hooks) {
 
   addEventListener("online", () => { failures = 0; run(); });
   return {
-    put, run, retry, versions,
+    put, run, retry, versions, waiting,
     get size() { return waiting.filter((save) => !save.isHeld).length; },
     get held() { return waiting.find((save) => save.isHeld); },
-    has: (question) => waiting.some((save) => save.question === question),
   };
 }
 

@@ -4,7 +4,7 @@ export function prepareFields(form, words, changed) {
   for (const button of form.querySelectorAll("[data-remove-row]")) button.hidden = false;
   form.addEventListener("click", (event) => {
     const add = event.target.closest("[data-add-row]"), remove = event.target.closest("[data-remove-row]");
-    if (add) { event.preventDefault(); addRow(add.dataset.addRow); }
+    if (add) { event.preventDefault(); addRow(add.dataset.addRow).querySelector("input, select, textarea").focus(); }
     if (remove) removeRow(remove, changed);
   });
   form.addEventListener("change", ({ target }) => {
@@ -14,7 +14,7 @@ export function prepareFields(form, words, changed) {
   form.addEventListener("input", (event) => { giveWay(event.target); count(event.target, words); });
 }
 
-function addRow(name) {
+export function addRow(name) {
   const place = document.querySelector(`[data-rows-of="${CSS.escape(name)}"]`);
   const taken = [...place.querySelectorAll("[name]")].map((each) => Number(/\[(\d+)\]/.exec(each.name)?.[1] ?? 0));
   const number = Math.max(-1, ...taken) + 1;
@@ -28,7 +28,7 @@ function addRow(name) {
   legend.textContent = legend.textContent.replace("#", place.children.length + 1);
   for (const button of row.querySelectorAll("[data-remove-row]")) button.hidden = false;
   place.append(row);
-  row.querySelector("input, select, textarea").focus();
+  return row;
 }
 
 function removeRow(button, changed) {

@@ -1,14 +1,24 @@
 // Sends a chosen file at once and shows it in the list of its question.
 
+// Gives what is on its way: promises of whether all files of one choice have arrived.
 export function prepareUploads(state, token) {
-  document.addEventListener("change", async (event) => {
-    if (!("upload" in event.target.dataset) || !event.target.files.length) return;
-    const area = event.target.closest(".evidence");
-    const line = area.querySelector("[data-upload-state]");
-    for (const file of event.target.files) line.textContent = (await send(area, file, line, state, token)) ?? "";
-    event.target.value = "";
-    area.querySelector("[data-drop-list]")?.replaceChildren();
+  const running = new Set();
+  document.addEventListener("change", ({ target }) => {
+    if (!("upload" in target.dataset) || !target.files.length) return;
+    const sending = sendAll(target, state, token).finally(() => running.delete(sending));
+    running.add(sending);
   });
+  return running;
+}
+
+async function sendAll(field, state, token) {
+  const area = field.closest(".evidence"), line = area.querySelector("[data-upload-state]"), told = [];
+  line.textContent = state.dataset.sending;
+  for (const file of field.files) told.push(await send(area, file, state, token));
+  line.textContent = [...new Set(told.map(({ words }) => words))].join(" ");
+  field.value = "";
+  area.querySelector("[data-drop-list]")?.replaceChildren();
+  return told.every(({ isSent }) => isSent);
 }
 
 // Makes a place for files, brought from the page of one question, that of the question it stands at.
@@ -21,8 +31,7 @@ export function prepareArea(area) {
   camera.hidden = !matchMedia("(pointer: coarse)").matches;
 }
 
-async function send(area, file, line, state, token) {
-  line.textContent = state.dataset.sending;
+async function send(area, file, state, token) {
   const body = new FormData();
   body.append("file", file);
   try {
@@ -30,10 +39,10 @@ async function send(area, file, line, state, token) {
       method: "POST", headers: { Accept: "application/json", "X-CSRF-Token": token() }, body,
     });
     const told = await reply.json();
-    if (!reply.ok) return told.error?.message ?? state.dataset.failed;
+    if (!reply.ok) return { words: told.error?.message ?? state.dataset.failed };
     listFile(area, told);
-    return told.notice;
-  } catch { return state.dataset.failed; }
+    return { words: told.notice, isSent: true };
+  } catch { return { words: state.dataset.failed }; }
 }
 
 function listFile(area, { id, name, url, size, remove }) {
