@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from flask import Flask
 
 from tadasu.database import Database
+from tests.platform.answering.signing import reviewed_in
 from tests.platform.served import Served
 from tests.platform.worlds import World, answering_browser
 
@@ -121,7 +122,7 @@ class Signer(threading.Thread):
 
     def run(self) -> None:
         for key in self.keys:
-            reply = self.line.ask(key, "POST", "/answer/review", _SIGNED)
+            reply = self._sign(key)
             if reply is None:
                 return
             status, said = reply
@@ -130,6 +131,11 @@ class Signer(threading.Thread):
             else:
                 self.refused.append(said)
             self.line.ended.wait(self.chance.uniform(0, 0.5))
+
+    def _sign(self, key: Key) -> tuple[int, Any] | None:
+        """Looks through the review page first."""
+        looked = self.line.ask(key, "GET", "/answer/review", {})
+        return looked and self.line.ask(key, "POST", "/answer/review", _SIGNED | reviewed_in(str(looked[1])))
 
 
 def _send(served: Served, key: Key, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
@@ -144,6 +150,8 @@ def _send(served: Served, key: Key, method: str, path: str, body: dict[str, Any]
         line.request(method, path, json.dumps(body) if method == "PUT" else urlencode(body), headers)
         reply = line.getresponse()
         content = reply.read()
-        return reply.status, reply.headers["Location"] or json.loads(content or "null")
+        is_page = reply.headers.get_content_type() == "text/html"
+        said = content.decode() if is_page else json.loads(content or "null")
+        return reply.status, reply.headers["Location"] or said
     finally:
         line.close()

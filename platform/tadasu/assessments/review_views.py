@@ -102,10 +102,11 @@ def cancel_return(request_id: int) -> ResponseReturnValue:
     request = loaded(Request)
     if not is_confirmed():
         put_back = _(
-            "The signed answers take the place of what the supplier has changed since, which stays in their history."
+            "The signed answers, remarks and files take the place of what the supplier has changed since. Changed "
+            "answers stay in their history. Helpers who were asked for this round are told that it is over."
         )
         return _ask(request, _("Take the questions back?"), _("Take the questions back"), put_back)
-    reviews.cancel_return(db(), current_asker(), request, utc_now())
+    reviews.cancel_return(db(), settings(), current_asker(), request, utc_now())
     notify(_("The questions are taken back. The last submission stands."))
     return _to_supplier(request)
 

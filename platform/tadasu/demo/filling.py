@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from tadasu.asker import Asker
 from tadasu.assessments.models import ReviewVerdict
 from tadasu.campaigns import operations as campaigns
+from tadasu.campaigns.inviting import invite
 from tadasu.campaigns.models import Answering, Campaign, Request, Response
 from tadasu.campaigns.requests import withdraw
 from tadasu.clock import utc_now
@@ -85,6 +86,7 @@ def _play(
     with services.database.writing() as session:
         campaign = _send(session, cast.first, plan, supplier_ids[: len(plan.parts)], sent_at, now)
         campaign_id = campaign.id
+        _invite(session, services, campaign, sent_at)
     runner.work_off()
     with services.database.writing() as session:
         _date_back(session, campaign_id, sent_at)
@@ -118,6 +120,13 @@ def _send(
     campaigns.send(session, member, campaign, None, sent_at)
     session.flush()
     return campaign
+
+
+def _invite(session: Session, services: Services, campaign: Campaign, sent_at: datetime) -> None:
+    """Today nobody would be written to any more whose closing day has passed."""
+    own = select(Request).where(Request.campaign_id == campaign.id, Request.contact_email != "")
+    for request in session.scalars(own.options(joinedload(Request.supplier)).order_by(Request.id)).all():
+        invite(session, services.settings, campaign, request, sent_at)
 
 
 def _date_back(session: Session, campaign_id: int, sent_at: datetime) -> None:

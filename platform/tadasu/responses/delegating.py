@@ -51,7 +51,7 @@ def delegate(
     """Asks somebody to answer whole sections, by mail. Raises Refused."""
     refusals.refuse_blocked(standing)
     if helper.again:
-        _make_room(session, asker, standing, helper.again, now)
+        _make_room(session, settings, asker, standing, helper.again, now)
     _refuse_unfit(session, standing, helper)
     _count_mail(session, settings, standing, now)
     sections = [section.id for section in standing.questionnaire.sections if section.id in helper.sections]
@@ -97,7 +97,7 @@ def revoke(
     has_address = undelivered(session, standing.response.id).get(delegation.id) not in ("failed", "bounced")
     _move(session, delegation, LIVE, "revoked", revoked_at=now)
     if has_address:
-        tell_ended(session, settings, standing, delegation, now, submitted=False)
+        tell_ended(session, settings, standing.request, delegation, now, is_submitted=False)
     _note(session, asker, standing, delegation, "help taken back", now)
 
 
@@ -124,23 +124,30 @@ def own_delegation(session: Session, standing: Standing, delegation_id: int) -> 
 
 
 def undelivered(session: Session, response_id: int) -> dict[int, str]:
-    """Delegations whose last mail did not arrive ("failed", "bounced") or may not have ("unknown"), by their id."""
+    """Delegations whose last mail did not arrive ("failed", "bounced") or may not have ("unknown"), by their id.
+
+    A mail that somebody came in by has arrived, whatever became of it: only one written since then counts.
+    """
+    is_unanswered = Delegation.opened_at.is_(None) | (Message.created_at > Delegation.opened_at)
     states = (
         select(Delegation.id, Message.state)
         .join(Message, Message.id == Delegation.message_id)
         .where(Delegation.response_id == response_id, Delegation.state.in_(_AT_WORK))
-        .where(Message.state.in_(("failed", "bounced", "unknown")))
+        .where(Message.state.in_(("failed", "bounced", "unknown")), is_unanswered)
     )
     found: dict[int, str] = dict(session.execute(states).all())
     return found
 
 
-def _make_room(session: Session, asker: Asker, standing: Standing, id: int, now: datetime) -> None:
-    """Takes back what never reached anybody, and writes nobody of it. Raises Refused."""
+def _make_room(session: Session, settings: Settings, asker: Asker, standing: Standing, id: int, now: datetime) -> None:
+    """Takes back what did not reach anybody. Whom it may have reached is told. Raises Refused."""
     delegation = own_delegation(session, standing, id)
-    if delegation is None or id not in undelivered(session, standing.response.id):
+    missed = undelivered(session, standing.response.id).get(id)
+    if delegation is None or missed is None:
         raise _changed()
     _move(session, delegation, _AT_WORK, "revoked", revoked_at=now)
+    if missed == "unknown":
+        tell_ended(session, settings, standing.request, delegation, now, is_submitted=False)
     _note(session, asker, standing, delegation, "help taken back", now)
 
 

@@ -45,6 +45,12 @@ def bases_in(questions: Sequence[str], form: Form) -> dict[str, int]:
     return {id: int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0 for id, text in found.items()}
 
 
+def remarks_drawn_in(form: Form) -> dict[str, str]:
+    """By question, the mark of the remark the page showed; those without one are left out."""
+    pairs = (each.partition(":") for each in form.get("remarks", "").split())
+    return {question: mark for question, _colon, mark in pairs}
+
+
 def field_of(questionnaire: Questionnaire, place: str, form: Form) -> str:
     """The field of the form behind a place in its value: rows left blank have a number there, and none here."""
     found = re.fullmatch(r"([^.\[]+)\[(\d+)\](.*)", place)

@@ -32,15 +32,15 @@ class Prepared:
         needed: set[str] = set()
         for question in self.questionnaire.questions.values():
             rules = (question.show_if, question.not_applicable.when, question.not_applicable.only_if, question.computed)
-            needed.update(*(self._needs(rule) for rule in rules if rule is not None))
+            needed.update(*(self.behind(rule) for rule in rules if rule is not None))
         return tuple(id for id in self.questionnaire.questions if id in needed)
 
-    def _needs(self, rule: Rule) -> set[str]:
+    def behind(self, rule: Rule) -> set[str]:
         """The questions behind a rule, through derived values."""
         found: set[str] = set()
         for name in uses(rule.tree):
             derived = self.questionnaire.derived.get(name)
-            found |= {question_of(name)} if derived is None else self._needs(derived)
+            found |= {question_of(name)} if derived is None else self.behind(derived)
         return found
 
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from questionnaires.answers.document import FORMAT, Evidence
 from tadasu.accounts.models import Organisation, Person
 from tadasu.evidence.models import EvidenceLink
-from tadasu.responses.applying import EMPTY, Applied, applied, is_hidden
+from tadasu.responses.applying import EMPTY, Applied, applied, draft_frame
+from tadasu.responses.conditions import is_asked
 from tadasu.responses.models import (
     AccessNote,
     Answer,
@@ -24,6 +25,7 @@ from tadasu.responses.models import (
     ReturnedQuestion,
     Submission,
 )
+from tadasu.responses.prepared import Prepared
 from tadasu.responses.standing import Standing
 
 MOST_SEEN = 200
@@ -100,15 +102,20 @@ def applied_of(standing: Standing, texts: Mapping[str, str]) -> Applied:
 
 
 def asked_answers(standing: Standing, draft: Draft) -> dict[str, Any]:
-    """The answers to questions that are asked as things stand; dormant ones are left out."""
+    """The answers to questions that are asked as things stand; the others count for nothing in a score either."""
     asked = asked_questions(standing, draft)
     return {id: draft.values[id] for id in standing.questionnaire.questions if id in draft.values and id in asked}
 
 
 def asked_questions(standing: Standing, draft: Draft) -> frozenset[str]:
     """The questions that are asked as things stand."""
-    found = applied_of(standing, draft.texts)
-    return frozenset(id for id in standing.questionnaire.questions if not is_hidden(standing.prepared, found, id))
+    return asked_in(standing.prepared, draft.values, form=standing.response.form, as_of=standing.today)
+
+
+def asked_in(made: Prepared, answers: Mapping[str, object], *, form: str, as_of: date) -> frozenset[str]:
+    """The questions that pages ask on these answers: not those that another answer has dropped."""
+    frame = draft_frame(made, answers, form=form, as_of=as_of)
+    return frozenset(id for id in made.places if is_asked(frame, id))
 
 
 def document_of(standing: Standing, draft: Draft, evidence: Mapping[str, Evidence] | None = None) -> dict[str, Any]:

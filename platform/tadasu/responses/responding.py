@@ -1,5 +1,6 @@
 """What a respondent does beside answering: decline, take up again, give an own address, ask the member."""
 
+import json
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -10,29 +11,43 @@ from tadasu.accounts import sessions
 from tadasu.accounts.models import WebSession
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import record
+from tadasu.campaigns import rows, waiting_letters
 from tadasu.campaigns.dates import is_closed
-from tadasu.campaigns.models import Answering
+from tadasu.campaigns.models import Answering, Delivery
+from tadasu.campaigns.states import lock
 from tadasu.errors import Refused
-from tadasu.responses import refusals
+from tadasu.responses import queries, refusals
 from tadasu.responses.door import ask_member
+from tadasu.responses.holding import hold
+from tadasu.responses.opening import open_for_form
 from tadasu.responses.standing import Standing
 from tadasu.responses.transitions import step
 
+FULL, SHORT = "full", "short"
 _DECLINABLE = (Answering.NOT_OPENED, Answering.OPENED, Answering.STARTED)
 
 
 def decline(session: Session, asker: Asker, standing: Standing, reason: str, text: str, now: datetime) -> None:
-    """Says that this request will not be answered. Raises Refused once something was submitted."""
-    refusals.refuse_blocked(standing)
+    """Says that this request will not be answered: no letter that waits asks for answers any more. Raises Refused once
+    something was submitted.
+    """
     request = standing.request
+    lock(session, request)
+    refusals.refuse_blocked(standing)
     step(session, request, _DECLINABLE, Answering.DECLINED, actor=asker, now=now, action="request declined",
          values={"decline_reason": reason, "decline_text": text, "state_before_decline": request.answering},
          reason=reason)  # fmt: skip
+    waiting_letters.drop(session, request.id, waiting_letters.ASKING, now, actor=asker)
+    if request.delivery == Delivery.QUEUED:  # whoever declines holds a link: once taken up again, reminders go on
+        request.delivery = Delivery.SENT
+        session.flush()
+        rows.refresh(session, request)
 
 
 def resume(session: Session, asker: Asker, standing: Standing, now: datetime) -> None:
     """Takes a declined request up again where it was left. Raises Refused after closing."""
     request = standing.request
+    lock(session, request)
     if request.withdrawn_at is not None:
         raise Refused("withdrawn", refusals.blocked_sentence("withdrawn"))
     if is_closed(request, standing.campaign, standing.arrived):
@@ -53,6 +68,7 @@ def ask(session: Session, asker: Asker, standing: Standing, kind: str, text: str
 
 def give_address(session: Session, asker: Asker, standing: Standing, name: str, email: str, now: datetime) -> None:
     """The respondent's own address, where the link was opened with a code read out by telephone."""
+    hold(session, standing)
     request = standing.request
     if not request.address_needed:
         raise Refused("address_known", _("We have your address already. Please ask the company that asked you."))
@@ -62,11 +78,27 @@ def give_address(session: Session, asker: Asker, standing: Standing, name: str, 
 
 
 def choose_form(session: Session, standing: Standing, form: str) -> None:
-    """The full or the short form; the short one is refused at submission where it is not allowed."""
+    """The full or the short form; the short one is refused at submission where it is not allowed.
+
+    Raises Refused "locked" 409 where `may_choose` says no.
+    """
+    hold(session, standing)
     refusals.refuse_blocked(standing)
-    if standing.response.editable is not None:
+    if not may_choose(session, standing, form):
         raise Refused("locked", _("Only the questions sent back to you can be changed now."))
-    standing.response.form = form
+    before, standing.response.form = standing.response.form, form
+    if form != before:
+        open_for_form(session, standing, before)
+
+
+def may_choose(session: Session, standing: Standing, form: str) -> bool:
+    """In a round that is open for some questions only: the full form, as the answers may ask for it now, and the one
+    that was signed, so that nobody is left with a choice made by mistake. Otherwise either.
+    """
+    if standing.response.editable is None or form == FULL:
+        return True
+    last = queries.last_submission(session, standing.response.id)
+    return last is not None and bool(json.loads(last.document)["form"] == form)
 
 
 def speak(session: Session, asker: Asker, standing: Standing, language: str) -> None:

@@ -1,7 +1,7 @@
 """A draft put back to what was signed, when a return is cancelled. What was typed since stays in the history."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -9,30 +9,65 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from questionnaires.answers.canonical import canonical_bytes
+from tadasu.database import held
 from tadasu.evidence.operations import put_back
 from tadasu.responses.applying import EMPTY
-from tadasu.responses.models import Answer, AnswerVersion, Response, Submission
+from tadasu.responses.models import Answer, AnswerVersion, Comment, Response, Submission
+from tadasu.responses.opening import not_asked_when_signed
+from tadasu.responses.prepared import Prepared
 
 
-def restore(session: Session, response: Response, submission: Submission, now: datetime) -> None:
-    """Writes what was signed as new versions over what was changed since, and puts the files back.
+def restore(session: Session, made: Prepared, response: Response, submission: Submission, now: datetime) -> None:
+    """Puts form, answers, remarks and files back. Whoever calls holds the request (`holding`)."""
+    document, envelope = json.loads(submission.document), json.loads(submission.envelope)
+    response.form = document["form"]
+    _put_answers_back(session, response.id, document["answers"], submission.submitted_at, now)
+    asked = made.places.keys() - not_asked_when_signed(made, submission)
+    _put_remarks_back(session, response.id, envelope.get("comments", {}), asked, now)
+    files = [(each["question"], each["sha256"]) for each in envelope.get("files", ())]
+    put_back(session, response.id, files, submission.submitted_at, now)
+    session.flush()
+
+
+def _put_answers_back(
+    session: Session, response_id: int, signed: Mapping[str, Any], signed_at: datetime, now: datetime
+) -> None:
+    """Writes what was signed as new versions over what was changed since.
 
     An answer that was not asked at the signature, and so is not in the document, becomes what it was then.
     """
-    signed: Mapping[str, Any] = json.loads(submission.document)["answers"]
-    before = _versions_at(session, response.id, submission.submitted_at)
-    for answer in session.scalars(select(Answer).where(Answer.response_id == response.id)).all():
-        if answer.question not in signed and answer.saved_at <= submission.submitted_at:
+    before = _versions_at(session, response_id, signed_at)
+    present = held(select(Answer).where(Answer.response_id == response_id).order_by(Answer.question))
+    for answer in session.scalars(present).all():
+        if answer.question not in signed and answer.saved_at <= signed_at:
             continue
         then = before.get(answer.question)
         text = then.value if then is not None else EMPTY
-        if answer.question in signed and (then is None or json.loads(text) != signed[answer.question]):
+        if answer.question in signed and (then is None or not _is_same(text, signed[answer.question])):
             text, then = json.dumps(signed[answer.question], ensure_ascii=False, separators=(",", ":")), None
-        if json.loads(answer.value) != json.loads(text):
+        if not _is_same(answer.value, json.loads(text)):
             _write(session, answer, text, then.by_delegation_id if then is not None else None, now)
-    files = [(each["question"], each["sha256"]) for each in json.loads(submission.envelope).get("files", ())]
-    put_back(session, response.id, files, submission.submitted_at, now)
-    session.flush()
+
+
+def _is_same(text: str, value: object) -> bool:
+    """Whether a stored answer says this: what is signed has its rows in an order of its own."""
+    return canonical_bytes({"": json.loads(text)}) == canonical_bytes({"": value})
+
+
+def _put_remarks_back(
+    session: Session, response_id: int, signed: Mapping[str, str], asked: Collection[str], now: datetime
+) -> None:
+    """What was signed beside each question that was asked; elsewhere a remark stays, as nothing else keeps it."""
+    own = select(Comment).where(Comment.response_id == response_id)
+    present = {each.question: each for each in session.scalars(own)}
+    for question in (present.keys() & asked) - signed.keys():
+        session.delete(present[question])
+    for question, text in signed.items():
+        if question not in present:
+            session.add(Comment(response_id=response_id, question=question, text=text, saved_at=now))
+        elif present[question].text != text:
+            present[question].text, present[question].saved_at = text, now
 
 
 def _versions_at(session: Session, response_id: int, at: datetime) -> Mapping[str, AnswerVersion]:

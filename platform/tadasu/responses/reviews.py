@@ -9,13 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker, Role
+from tadasu.campaigns import waiting_letters
 from tadasu.campaigns.dates import link_ends_at, today_in
 from tadasu.campaigns.inviting import invitation_of, write
 from tadasu.campaigns.models import Answering, Campaign, Request, Response
-from tadasu.campaigns.states import StateChanged
+from tadasu.campaigns.states import StateChanged, lock
 from tadasu.config import Settings
+from tadasu.database import held
 from tadasu.errors import Refused
 from tadasu.responses import queries
+from tadasu.responses.ending import end_delegations
 from tadasu.responses.models import ReturnedQuestion, Submission
 from tadasu.responses.opening import opened
 from tadasu.responses.prepared import Prepared, prepared
@@ -55,6 +58,7 @@ def return_questions(
     session: Session, settings: Settings, asker: Asker, request: Request, back: Return, now: datetime
 ) -> None:
     """Sends single questions back. Only these can then be changed, and what `opening` opens because of them."""
+    lock(session, request)
     _refuse_ended(request.campaign)
     _refuse_day(request.campaign, back.due_on, now)
     made = _prepared(session, request)
@@ -63,9 +67,9 @@ def return_questions(
         raise Refused("question_unknown", _("Choose at least one question to send back."), 422)
     if any(not reason.strip() for reason in back.reasons.values()):
         raise Refused("reason_missing", _("Say for each question what you need."), 422)
-    response, submission = _latest(session, request)
     _back(session, settings, asker, request, back.due_on, now, start=(Answering.SUBMITTED, Answering.IN_REVIEW),
           action="questions returned", count=len(back.reasons))  # fmt: skip
+    response, submission = _latest(session, request)
     for question, reason in back.reasons.items():
         session.add(ReturnedQuestion(submission_id=submission.id, question=question, reason=reason.strip(),
                                      by_id=asker.person_id, created_at=now))  # fmt: skip
@@ -82,26 +86,30 @@ def reopen(
         raise Refused("forbidden", _("Only an administrator of your organisation can do this."), 403)
     if not reason.strip():
         raise Refused("reason_missing", _("Please give a reason."), 422, "reason")
+    lock(session, request)
     _refuse_ended(request.campaign)
     _refuse_day(request.campaign, due_on, now)
-    response, _submission = _latest(session, request)
     _back(session, settings, asker, request, due_on, now,
           start=(Answering.SUBMITTED, Answering.IN_REVIEW, Answering.ACCEPTED), action="response reopened",
           reason=reason.strip())  # fmt: skip
+    response, _submission = _latest(session, request)
     response.editable = None
     session.flush()
 
 
-def cancel_return(session: Session, asker: Asker, request: Request, now: datetime) -> None:
+def cancel_return(session: Session, settings: Settings, asker: Asker, request: Request, now: datetime) -> None:
     """Takes a return back: the last submission stands, and what was changed since is kept as earlier versions only.
 
-    The questions can be returned anew, so what was asked of them is forgotten.
+    The questions can be returned anew, so what was asked of them is forgotten. Help asked for in the round ends too.
     """
+    lock(session, request)
     step(session, request, [Answering.RETURNED], Answering.IN_REVIEW, actor=asker, now=now, action="return cancelled",
          values={"return_due_on": None})  # fmt: skip
+    waiting_letters.drop(session, request.id, waiting_letters.ASKING, now, actor=asker)
     response, submission = _latest(session, request)
-    restore(session, response, submission, now)
+    restore(session, _prepared(session, request), response, submission, now)
     session.execute(delete(ReturnedQuestion).where(ReturnedQuestion.submission_id == submission.id))
+    end_delegations(session, settings, request, response.id, now, is_submitted=False)
     response.editable = None
     session.flush()
 
@@ -131,7 +139,8 @@ def _refuse_day(campaign: Campaign, due_on: date, now: datetime) -> None:
 
 
 def _latest(session: Session, request: Request) -> tuple[Response, Submission]:
-    response = session.scalars(select(Response).where(Response.request_id == request.id)).one()
+    """As they are now. The step comes first: it takes the request, and the response comes after it (`holding`)."""
+    response = session.scalars(held(select(Response).where(Response.request_id == request.id))).one()
     submission = queries.last_submission(session, response.id)
     if submission is None:
         raise StateChanged(request.answering)

@@ -8,6 +8,7 @@ from hashlib import sha256
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from questionnaires.names import question_of
 from tadasu.errors import Refused
 from tadasu.responses import refusals
 from tadasu.responses.applying import EMPTY, counts, is_hidden
@@ -28,12 +29,14 @@ class SectionSaved:
     `newly_asked`: questions of the section that apply since this save; the page is shown again then.
     `untouched`: questions posted as the page had shown them, while somebody else changed the answer.
     It stands; where the page is shown again, `problems` tell it.
+    `unread`: questions of which what was typed is no answer; shown again it still is of the version it was made from.
     """
 
     saved: tuple[str, ...]
     problems: Mapping[str, str]
     newly_asked: tuple[str, ...]
     untouched: frozenset[str] = frozenset()
+    unread: frozenset[str] = frozenset()
 
 
 def save_section(
@@ -53,6 +56,7 @@ def save_section(
     texts = {id: stored.text for id, stored in answers.items()}
     before = applied_of(standing, texts)
     readings, problems = _read(standing, section, raw)
+    unread = frozenset(question_of(place).partition("[")[0] for place in problems)
     untouched = _untouched(session, standing, readings, bases, answers)
     readings = {id: reading for id, reading in readings.items() if id not in untouched}
     texts |= {id: reading.text for id, reading in readings.items()}
@@ -78,7 +82,7 @@ def save_section(
     prepared = standing.prepared
     asked = [id for id in prepared.places if prepared.section_of[id] == section]
     newly = [id for id in asked if is_hidden(prepared, before, id) and not is_hidden(prepared, found, id)]
-    return SectionSaved(tuple(saved), problems, tuple(newly), untouched)
+    return SectionSaved(tuple(saved), problems, tuple(newly), untouched, unread)
 
 
 def _read(standing: Standing, section: str, raw: Mapping[str, object]) -> tuple[dict[str, Reading], dict[str, str]]:
@@ -118,15 +122,17 @@ def _untouched(
 
 
 def _write(session: Session, standing: Standing, save: Save, now: datetime) -> bool:
-    """False for an answer somebody else has changed since the page was made; the others are kept."""
+    """False for an answer that was changed since the page was made, or since the same page was sent before."""
     try:
         with session.begin_nested():
-            write(session, standing, save, now)
+            if write(session, standing, save, now):
+                return True
     except Refused as error:
         if error.code != "conflict":
             raise
         return False
-    return True
+    present = stored_answers(session, standing.response.id).get(save.question)
+    return present is not None and present.version == save.base_version + 1
 
 
 def _present_in_words(session: Session, standing: Standing, id: str) -> str:

@@ -61,6 +61,7 @@ class Submit(Schema):
     name = Text(longest=200, required=True)
     post = Text(longest=200, required=True)
     attested = fields.String(load_default="")
+    reviewed = fields.String(load_default="")  # the mark of the draft that was looked through
 
 
 class Delegate(Schema):

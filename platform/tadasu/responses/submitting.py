@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from questionnaires.answers.canonical import canonical_bytes, document_sha256
 from questionnaires.answers.document import AnswersRejected, parse_json, read_document
 from tadasu.asker import Asker
+from tadasu.campaigns import waiting_letters
 from tadasu.campaigns.dates import is_late
 from tadasu.campaigns.models import Answering
 from tadasu.config import Settings
@@ -24,7 +25,7 @@ from tadasu.responses import queries, refusals
 from tadasu.responses.drafting import look
 from tadasu.responses.ending import end_delegations
 from tadasu.responses.envelope import Contents, Signature, envelope_sha256, envelope_text
-from tadasu.responses.holding import hold
+from tadasu.responses.holding import hold_with_letters
 from tadasu.responses.models import Consent, Submission
 from tadasu.responses.reading import sentence
 from tadasu.responses.reviewing import missing_answers
@@ -49,7 +50,7 @@ def submit(
     Raises Refused: "not_attested", "incomplete" (with the questions) and "contradiction" 422;
     "address_needed", "submitted", "closed", "withdrawn", "declined" 409.
     """
-    hold(session, standing)
+    hold_with_letters(session, standing)
     refusals.refuse_blocked(standing)
     if standing.request.answering == Answering.OPENED:
         raise Refused("incomplete", _("Nothing has been answered yet."), 422)
@@ -64,7 +65,7 @@ def submit(
     document = _document(session, standing, draft, files)
     submission = _store(session, standing, document, draft, files, signature, now)
     _move_on(session, asker, standing, submission, now)
-    end_delegations(session, settings, standing, now)
+    end_delegations(session, settings, standing.request, submission.response_id, now, is_submitted=True)
     session.add(Consent(submission_id=submission.id, member_id=standing.request.member_id, given_at=now))
     enqueue(session, "assess", {"submission_id": submission.id}, now, member_id=submission.member_id)
     enqueue(session, "receipt", {"submission_id": submission.id}, now, lane="heavy", member_id=submission.member_id)
@@ -163,4 +164,5 @@ def _move_on(session: Session, asker: Asker, standing: Standing, submission: Sub
     step(session, request, [Answering.STARTED, Answering.RETURNED], Answering.SUBMITTED, actor=asker, now=now,
          action="submitted", values=values, submission=submission.id, late=late,
          document=submission.document_sha256, envelope=submission.envelope_sha256)  # fmt: skip
+    waiting_letters.drop(session, request.id, waiting_letters.ASKING, now, actor=asker)
     standing.response.editable = None

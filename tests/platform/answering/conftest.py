@@ -1,15 +1,21 @@
 """A request of the supplier's side, and Suzuki, who answers it; a page of it in any state."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from tadasu.campaigns.models import Request
+from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
+from tadasu.responses import reviews
+from tests.platform.answering.rounds import Back
 from tests.platform.answering.sections import Page
+from tests.platform.campaign_worlds import asker_of
 from tests.platform.conftest import Browser, People
-from tests.platform.worlds import World, a_request, answering_browser, complete_answers
+from tests.platform.worlds import World, a_request, answering_browser, complete_answers, today
 
 
 @pytest.fixture
@@ -33,3 +39,16 @@ def answering(app: Flask, database: Database, people: People, settings: Settings
         return world, answering_browser(app, database, world, language=language)
 
     return open_page
+
+
+@pytest.fixture
+def back(database: Database, people: People, settings: Settings, world: World) -> Back:
+    """`back("LAW-10")`: returns questions of the request, or `of` another one."""
+
+    def send_back(*questions: str, of: World = world, days: int = 10) -> None:
+        with database.writing() as session:
+            request = session.get_one(Request, of.request_id)
+            asked = reviews.Return(dict.fromkeys(questions, "Please look again."), today() + timedelta(days=days))
+            reviews.return_questions(session, settings, asker_of(people.ren), request, asked, utc_now())
+
+    return send_back

@@ -155,7 +155,8 @@ def test_a_mail_that_did_not_reach_the_helper_is_told_and_another_one_takes_its_
     with database.reading() as session:
         states = session.scalars(select(Delegation.state).order_by(Delegation.id)).all()
     assert states == ["revoked", "invited"]
-    assert written_to(database, TARO) == 1, "nothing more goes to an address where nobody is"
+    mails = 2 if end == "unknown" else 1
+    assert written_to(database, TARO) == mails, "whom it may have reached is told; nobody is at the other address"
     assert written_to(database, "taro@kanri-kumiai.example.jp") == 1
     assert ask(suzuki, again=lost.id).status_code == 409, "once only"
 
@@ -186,6 +187,28 @@ def test_a_mail_lost_when_sections_are_sent_back_is_told(app: Flask, suzuki: Bro
     lose_mail(app, database, "failed")
 
     assert "could not be delivered" in suzuki.get("/answer/helpers").text
+
+
+@pytest.mark.parametrize("end", ["unknown", "bounced", "failed"])
+def test_a_helper_who_came_in_by_a_mail_counts_as_reached_whatever_became_of_it(
+    app: Flask, suzuki: Browser, database: Database, end: str
+) -> None:
+    ask(suzuki, language="en")
+    id = helper(database).id
+    taro = visitor(app, token(database))
+    send_code(taro)
+    assert open_with(taro, mailed_code(database)).status_code == 303
+
+    with app.test_request_context(), database.writing() as session:
+        message = session.get_one(Message, session.get_one(Delegation, id).message_id)
+        delivery.move(session, message, ("queued",), end, utc_now())
+
+    page = suzuki.get("/answer/helpers").text
+    assert "Working on it" in page
+    assert "Ask once more" not in page
+    assert ask(suzuki, again=id).status_code == 409
+    assert taro.get("/answer/sections/fees").status_code == 200
+    assert helper(database).state == "opened"
 
 
 @pytest.mark.parametrize(("end", "mails"), [("sent", 2), ("unknown", 2), ("failed", 1), ("bounced", 1)])

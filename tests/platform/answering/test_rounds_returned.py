@@ -1,9 +1,6 @@
 """A round returned for some questions: what can be changed, so that it can always be signed, and what is signed."""
 
-import json
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -13,46 +10,17 @@ from tadasu.campaigns.models import Request, Response
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
-from tadasu.responses import access, reviews
+from tadasu.responses import access
 from tadasu.responses.models import AnswerVersion
 from tests.platform.answering.door import mailed_code, open_with, send_code, visitor
 from tests.platform.answering.files import PDF, send
+from tests.platform.answering.rounds import Back, cancel, is_locked, signed
 from tests.platform.answering.saving import answer, save
 from tests.platform.answering.signing import is_submitted, submit
-from tests.platform.campaign_worlds import asker_of
 from tests.platform.conftest import Browser, People
 from tests.platform.worlds import World, a_request, answering_browser, complete_answers, today
 
 CLASH = {"foreign": 5, "all": 0}  # at LAW-20: more foreign workers hurt than workers in all
-Back = Callable[..., None]
-
-
-@pytest.fixture
-def back(database: Database, people: People, settings: Settings, world: World) -> Back:
-    """`back("LAW-10")`: returns questions of the request."""
-
-    def send_back(*questions: str, of: World = world, days: int = 10) -> None:
-        with database.writing() as session:
-            request = session.get_one(Request, of.request_id)
-            asked = reviews.Return(dict.fromkeys(questions, "Please look again."), today() + timedelta(days=days))
-            reviews.return_questions(session, settings, asker_of(people.ren), request, asked, utc_now())
-
-    return send_back
-
-
-def cancel(database: Database, people: People, world: World) -> None:
-    with database.writing() as session:
-        request = session.get_one(Request, world.request_id)
-        reviews.cancel_return(session, asker_of(people.ren), request, utc_now())
-
-
-def signed(browser: Browser, number: int, what: str = "answers") -> Any:
-    return json.loads(browser.get(f"/answer/receipt/{number}/{what}.json").data)
-
-
-def is_locked(browser: Browser, section: str, question: str) -> bool:
-    page = browser.get(f"/answer/sections/{section}").text
-    return "data-locked" in page.partition(f'id="q-{question}"')[2].partition("</article>")[0]
 
 
 def test_a_question_that_a_new_answer_contradicts_can_be_changed_too(
@@ -156,27 +124,27 @@ def test_after_the_day_was_put_off_whoever_comes_in_finds_open_what_grows_too_ol
 
 
 def test_a_contradiction_left_by_a_cancelled_return_stands_in_nobodys_way(
-    suzuki: Browser, database: Database, people: People, world: World, back: Back
+    suzuki: Browser, database: Database, people: People, settings: Settings, world: World, back: Back
 ) -> None:
     submit(suzuki)
     back("LAW-20")
     assert save(suzuki, "LAW-20", CLASH, base=1).status_code == 200
     assert submit(suzuki).status_code == 422
 
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
     back("LAW-10")
 
     assert is_submitted(submit(suzuki))
 
 
 def test_what_a_cancelled_return_left_is_not_signed_and_not_lost(
-    suzuki: Browser, database: Database, people: People, world: World, back: Back
+    suzuki: Browser, database: Database, people: People, settings: Settings, world: World, back: Back
 ) -> None:
     submit(suzuki)
     back("LAW-21")
     save(suzuki, "LAW-21", "d", base=1)
 
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
 
     assert answer(database, world, "LAW-21") == (complete_answers()["LAW-21"], 3)
     back("LAW-10")
@@ -199,13 +167,13 @@ def test_answers_first_asked_in_a_cancelled_round_are_taken_back(
     save(browser, "LAW-10", 30, base=1)
     assert save(browser, "LAW-09", "a", key="key-0000002").status_code == 200
 
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
 
     assert (answer(database, world, "LAW-10"), answer(database, world, "LAW-09")) == ((0, 3), (None, 2))
 
 
 def test_files_and_remarks_of_a_cancelled_round_are_not_signed_in_the_next(
-    suzuki: Browser, database: Database, people: People, world: World, back: Back
+    suzuki: Browser, database: Database, people: People, settings: Settings, world: World, back: Back
 ) -> None:
     first = send(suzuki, PDF, "first.pdf", "/answer/evidence/LAW-21").json["id"]
     suzuki.put("/answer/api/comments/LAW-21", json={"text": "as signed"})
@@ -215,7 +183,7 @@ def test_files_and_remarks_of_a_cancelled_round_are_not_signed_in_the_next(
     send(suzuki, PDF + b"\n", "second.pdf", "/answer/evidence/LAW-21")
     suzuki.put("/answer/api/comments/LAW-21", json={"text": "meanwhile"})
 
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
     back("LAW-10")
     suzuki.put("/answer/api/comments/LAW-10", json={"text": "new"})
     assert is_submitted(submit(suzuki))
@@ -226,15 +194,15 @@ def test_files_and_remarks_of_a_cancelled_round_are_not_signed_in_the_next(
 
 
 def test_a_question_can_be_returned_anew_after_its_return_was_cancelled(
-    suzuki: Browser, database: Database, people: People, world: World, back: Back
+    suzuki: Browser, database: Database, people: People, settings: Settings, world: World, back: Back
 ) -> None:
     submit(suzuki)
     back("LAW-21")
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
 
     back("LAW-10")
     assert "Please look again." not in suzuki.get("/answer/sections/dignity").text
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
     back("LAW-21")
 
     assert "Please look again." in suzuki.get("/answer/sections/dignity").text
@@ -242,14 +210,14 @@ def test_a_question_can_be_returned_anew_after_its_return_was_cancelled(
 
 
 def test_what_was_asked_is_judged_by_what_was_signed(
-    suzuki: Browser, database: Database, people: People, world: World, back: Back
+    suzuki: Browser, database: Database, people: People, settings: Settings, world: World, back: Back
 ) -> None:
     """LAW-09 was asked and signed; that a draft no longer asks it opens nothing."""
     assert complete_answers()["LAW-10"] and "LAW-09" in complete_answers()
     submit(suzuki)
     back("LAW-10")
     save(suzuki, "LAW-10", 0, base=1)
-    cancel(database, people, world)
+    cancel(database, people, settings, world)
     back("LAW-21")
 
     with database.reading() as session:

@@ -1,4 +1,4 @@
-"""A signature, and what comes to the draft at the same moment: it is signed with the rest, or refused."""
+"""A signature, and what comes to the draft at the same moment: it is refused, or shown and signed with the rest."""
 
 import json
 import threading
@@ -14,8 +14,9 @@ from tadasu.evidence import operations
 from tadasu.evidence.models import EvidenceLink
 from tadasu.responses import save_views
 from tadasu.responses.models import Submission
+from tadasu.responses.pages import signing
 from tests.platform.answering.files import PDF, send
-from tests.platform.answering.signing import submit
+from tests.platform.answering.signing import SIGNED, is_submitted, looked_through, submit
 from tests.platform.conftest import Browser
 from tests.platform.worlds import World, answering_browser
 
@@ -47,7 +48,8 @@ def _with_a_signature(suzuki: Browser, work: Callable[[], Any], reached: threadi
     working = threading.Thread(target=lambda: replies.append(work()))
     working.start()
     assert reached.wait(10)
-    submit(suzuki)
+    if submit(suzuki).status_code == 422:  # the work came in between, and is looked through
+        assert is_submitted(submit(suzuki))
     working.join(20)
     return replies[0]
 
@@ -92,3 +94,21 @@ def test_a_remark_that_is_taken_is_signed(
     reply = _with_a_signature(suzuki, lambda: other.put("/answer/api/comments/LAW-10", json={"text": "late"}), reached)
 
     assert (reply.status_code, _envelope(database)["comments"]) in ((200, {"LAW-10": "late"}), (409, {}))
+
+
+def test_nothing_comes_between_what_was_looked_through_and_the_signature(
+    app: Flask, suzuki: Browser, world: World, database: Database, stopped_before: Meanwhile
+) -> None:
+    other = answering_browser(app, database, world)
+    seen = looked_through(suzuki)
+    reached = stopped_before(signing, "mark_of_draft")
+    signed: list[Any] = []
+    signature = threading.Thread(target=lambda: signed.append(suzuki.post("/answer/review", data=SIGNED | seen)))
+    signature.start()
+    assert reached.wait(10)
+
+    reply = send(other, PDF, "late.pdf", "/answer/evidence/LAW-10")
+    signature.join(20)
+
+    assert is_submitted(signed[0])
+    assert (reply.status_code, _envelope(database)["files"]) == (409, [])

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from tadasu.database import Database
 from tadasu.responses.models import Submission
 from tests.platform.answering.sections import Page
+from tests.platform.answering.signing import looked_through
 from tests.platform.worlds import complete_answers, example_answers
 
 
@@ -22,7 +23,7 @@ def test_signing_without_name_post_or_statement_is_said_beside_the_field(answeri
     _world, browser = answering(answers=example_answers(), answering="started")
 
     no_name = browser.post("/answer/review", data={"name": "", "post": "社長", "attested": "yes"})
-    no_tick = browser.post("/answer/review", data={"name": "鈴木", "post": "社長"})
+    no_tick = browser.post("/answer/review", data={"name": "鈴木", "post": "社長", **looked_through(browser)})
 
     assert (no_name.status_code, no_tick.status_code) == (422, 422)
     assert 'id="name-error"' in no_name.text
@@ -34,7 +35,7 @@ def test_signing_without_name_post_or_statement_is_said_beside_the_field(answeri
 
 def test_signing_leads_to_the_receipt_with_its_hash(answering: Page, database: Database) -> None:
     _world, browser = answering(answers=complete_answers(), answering="started")
-    form = {"name": "鈴木 花", "post": "総務部長", "attested": "yes"}
+    form = {"name": "鈴木 花", "post": "総務部長", "attested": "yes", **looked_through(browser)}
 
     first = browser.post("/answer/review", data=form)
     second = browser.post("/answer/review", data=form)

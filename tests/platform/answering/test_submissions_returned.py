@@ -14,6 +14,7 @@ from tadasu.database import Database
 from tadasu.mail.models import Message
 from tadasu.responses import reviews
 from tadasu.responses.models import ReturnedQuestion
+from tests.platform.answering.files import PDF, send
 from tests.platform.answering.saving import save
 from tests.platform.answering.signing import is_submitted, submit
 from tests.platform.campaign_worlds import asker_of
@@ -81,7 +82,25 @@ def test_the_member_moves_a_submission_through_its_states(
         states.append(request.answering)
         reviews.reopen(session, settings, asker_of(people.aoi), request, reason="誤記", due_on=due_on, now=utc_now())
         states.append(request.answering)
-        reviews.cancel_return(session, asker_of(people.ren), request, utc_now())
+        reviews.cancel_return(session, settings, asker_of(people.ren), request, utc_now())
         states.append(request.answering)
 
     assert states == ["in_review", "accepted", "returned", "in_review"]
+
+
+def test_a_file_can_be_taken_off_only_where_its_question_can_be_changed(
+    suzuki: Browser, database: Database, people: People, settings: Settings, world: World
+) -> None:
+    for question in ("LAW-10", "LAW-21"):
+        assert (
+            send(suzuki, PDF + question.encode(), f"{question}.pdf", f"/answer/evidence/{question}").status_code == 201
+        )
+    submit(suzuki)
+    send_back(database, people, settings, world, "LAW-10")
+
+    for section, question, is_open in (("pay-and-hours", "LAW-10", True), ("dignity", "LAW-21", False)):
+        whole = suzuki.get(f"/answer/sections/{section}").text
+        beside = whole.partition(f'id="q-{question}"')[2].partition("</article>")[0]
+        for page in (beside, suzuki.get(f"/answer/evidence/{question}").text):
+            assert f"{question}.pdf</a>" in page
+            assert ('form="remove-evidence"' in page) == is_open

@@ -19,10 +19,12 @@ from tadasu.library.definitions import rubric_of
 from tadasu.responses import addresses, queries, receipts, underway
 from tadasu.responses.attestation import statement
 from tadasu.responses.envelope import Signature
+from tadasu.responses.holding import hold_with_letters
 from tadasu.responses.models import Receipt
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.reading import sentence
 from tadasu.responses.rendering.words import Words
+from tadasu.responses.reviewed import changed_between, mark_of_draft
 from tadasu.responses.reviewing import Review, review
 from tadasu.responses.schemas import Submit
 from tadasu.responses.standing import Standing
@@ -41,18 +43,25 @@ def review_page() -> ResponseReturnValue:
 
 @bp.post("/review")
 def sign() -> ResponseReturnValue:
-    """Who signs second, on whatever device, is led to the receipt of whoever was first."""
-    standing = loaded(Standing)
+    """Who signs second, on whatever device, is led to the receipt of whoever was first.
+
+    What was changed since the page was made is shown first, and signed when it comes back.
+    """
+    session, standing = db(), loaded(Standing)
+    hold_with_letters(session, standing)  # what is compared is what is signed
     if standing.blocked == "submitted":
         return redirect(addresses.RECEIPT, 303)
     try:
         form = read_form(Submit())
     except ValidationError as error:
         return _review_page(standing, {name: said[0] for name, said in errors_of(error).items()}, 422)
+    draft, files = queries.draft(session, standing.response.id), links(session, standing.response.id)
+    if standing.is_round_open and form["reviewed"] != mark_of_draft(standing, draft, files):
+        return _review_page(standing, {}, 422)
     try:
-        with db().begin_nested():
+        with session.begin_nested():
             signature = Signature(form["name"], form["post"], standing.language)
-            submit(db(), settings(), current_asker(), standing, signature=signature,
+            submit(session, settings(), current_asker(), standing, signature=signature,
                    attested=form["attested"] == "yes", now=utc_now())  # fmt: skip
     except Refused as error:
         if error.code == "submitted":
@@ -81,15 +90,20 @@ def receipt() -> ResponseReturnValue:
 
 def _review_page(standing: Standing, errors: dict[str, str], status: int) -> ResponseReturnValue:
     session = db()
+    draft, files = queries.draft(session, standing.response.id), links(session, standing.response.id)
     found = review(
-        standing, queries.draft(session, standing.response.id),
-        rubric=rubric_of(standing.campaign.rubric, standing.questionnaire),
-        evidence=queries.evidence_levels(links(session, standing.response.id)),
-        helpers=list(queries.delegations(session, standing.response.id)),
+        standing, draft, rubric=rubric_of(standing.campaign.rubric, standing.questionnaire),
+        evidence=queries.evidence_levels(files), helpers=list(queries.delegations(session, standing.response.id)),
     )  # fmt: skip
     typed = {name: request.form.get(name, "") for name in ("name", "post", "attested")}
+    reviewed = mark_of_draft(standing, draft, files)
+    looked_at = request.form.get("reviewed", "")
+    is_changed = request.method == "POST" and looked_at != reviewed
+    if is_changed:
+        typed["attested"] = ""
+    changed = [id for id in changed_between(standing, looked_at, reviewed) if found.view.questions[id].is_shown]
     shown = page("review", standing, review=found, errors=errors, typed=typed, statement=statement(),
-                 **_listed(standing, found))  # fmt: skip
+                 reviewed=reviewed, is_changed=is_changed, changed=changed, **_listed(standing, found))  # fmt: skip
     return shown, status
 
 

@@ -18,6 +18,7 @@ from tadasu.responses.models import Delegation
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.queries import delegations, draft, returned_questions, seen_by
 from tadasu.responses.rendering.words import Words
+from tadasu.responses.responding import SHORT, may_choose
 from tadasu.responses.standing import Standing
 from tadasu.transaction import db
 
@@ -73,7 +74,7 @@ def tasks() -> ResponseReturnValue:
         tasks=_tasks(standing, view, helpers, returned),
         view=view,
         minutes=still_needed(standing, view),
-        may_be_short=_may_be_short(standing, view),
+        form_choice=_form_choice(standing, view),
         returned=returned,
         **dates(standing),
     )
@@ -120,6 +121,12 @@ def _tasks(
     ]
 
 
-def _may_be_short(standing: Standing, view: DraftView) -> bool:
+def _form_choice(standing: Standing, view: DraftView) -> str:
+    """What can be said of the form: that there is a "shorter" one, that it "is_short", or that it "must_be_full"."""
+    if not standing.is_respondent:
+        return ""
     when = standing.questionnaire.short_form_when
-    return standing.is_respondent and when is not None and bool(view.frame.result(when)[0] == TRUE)
+    is_allowed = when is not None and bool(view.frame.result(when)[0] == TRUE)
+    if standing.response.form == SHORT:
+        return "is_short" if is_allowed else "must_be_full"
+    return "shorter" if is_allowed and may_choose(db(), standing, SHORT) else ""
