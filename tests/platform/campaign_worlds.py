@@ -54,6 +54,13 @@ def put_letter(
         return message.id
 
 
+def settle(database: Database, world: World, state: str) -> None:
+    """The last letter leaves, or does not arrive."""
+    with database.writing() as session:
+        letter = session.get_one(Message, letters_of(database, world)[-1].id)
+        mail.move(session, letter, ("queued",), state, utc_now(), sent_at=utc_now() if state == "sent" else None)
+
+
 def do(database: Database, world: World, act: Callable[[Any, Request], Any]) -> Any:
     """Acts on the request in a transaction of its own."""
     with database.writing() as session:

@@ -13,7 +13,7 @@ from tadasu.campaigns.models import Campaign, ContactChange, Invitation, Request
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
-from tests.platform.campaign_worlds import asker_of, do, letters_of, read
+from tests.platform.campaign_worlds import asker_of, do, letters_of, read, settle
 from tests.platform.conftest import Browsers, People
 from tests.platform.worlds import World, a_request, today
 
@@ -37,6 +37,7 @@ def test_a_new_contact_is_not_asked_to_answer_what_is_closed(
     database: Database, people: People, settings: Settings, way: str
 ) -> None:
     world = asked_about(database, people, settings)
+    settle(database, world, "sent")
     with database.writing() as session:
         operations.close(session, asker_of(people.aoi), session.get_one(Campaign, world.campaign_id), utc_now())
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tadasu.accounts import sessions
 from tadasu.accounts.models import WebSession
@@ -21,7 +21,7 @@ from tadasu.database import Database
 from tadasu.errors import Refused
 from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
-from tests.platform.campaign_worlds import actions, asker_of, do, letters_of, put_letter, read
+from tests.platform.campaign_worlds import actions, asker_of, do, letters_of, put_letter, read, settle
 from tests.platform.conftest import Browser, People, Someone
 from tests.platform.worlds import World, a_request
 
@@ -164,6 +164,7 @@ def test_silence_must_last_three_days_before_an_administrator_may_force_it(
 ) -> None:
     world = opened(database, people, settings)
     correct(database, settings, world, people.ren)
+    settle(database, world, "sent")
 
     with pytest.raises(Refused):
         force(database, settings, world, people.aoi, utc_now() + timedelta(days=3, minutes=-1))
@@ -175,6 +176,25 @@ def test_silence_must_last_three_days_before_an_administrator_may_force_it(
     told = letters_of(database, world)[1]
     assert (told.kind, told.to_email) == ("contact_told", "suzuki@sample-seiko.example.jp")
     assert actions(database, world)[-1] == "contact change forced"
+
+
+@pytest.mark.usefixtures("_in_english")
+def test_the_days_to_answer_do_not_begin_before_the_question_has_left(
+    database: Database, people: People, settings: Settings
+) -> None:
+    world = opened(database, people, settings)
+    correct(database, settings, world, people.ren)
+    with database.writing() as session:
+        session.execute(update(ContactChange).values(created_at=utc_now() - timedelta(days=5)))
+
+    for state in ("queued", "sent"):
+        if state == "sent":
+            settle(database, world, state)
+        with pytest.raises(Refused):
+            force(database, settings, world, people.aoi, utc_now() + timedelta(days=2))
+
+    force(database, settings, world, people.aoi, utc_now() + timedelta(days=4))
+    assert read(database, world).contact_email == NEW.email
 
 
 @pytest.mark.parametrize("state", ["failed", "bounced"])
@@ -211,13 +231,14 @@ def test_forcing_wants_the_password_again(
 ) -> None:
     world = opened(database, people, settings)
     correct(database, settings, world, people.ren)
+    settle(database, world, "sent")
     aoi, address = browser(people.aoi), f"/requests/{world.request_id}/contact/force"
 
     assert "/step-up" in aoi.get(address).headers["Location"]
     assert "/step-up" in aoi.post(address, {"reason": "x"}).headers["Location"]
     with database.writing() as session:
         session.scalars(select(WebSession)).one().stepped_up_until = utc_now() + timedelta(minutes=10)
-        session.scalars(select(ContactChange)).one().created_at = utc_now() - timedelta(days=4)
+        session.scalars(select(Message)).one().sent_at = utc_now() - timedelta(days=4)
     assert aoi.get(address).status_code == 200
     assert aoi.post(address, {"reason": "  "}).status_code == 422
     assert read(database, world).contact_email != NEW.email

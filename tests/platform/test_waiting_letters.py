@@ -14,10 +14,9 @@ from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.errors import Refused
-from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
 from tadasu.services import Services
-from tests.platform.campaign_worlds import actions, asker_of, do, letters_of, put_letter, read
+from tests.platform.campaign_worlds import actions, asker_of, do, letters_of, put_letter, read, settle
 from tests.platform.conftest import People
 from tests.platform.mail_server import mail_server
 from tests.platform.outbox_rounds import send, try_to_send
@@ -49,12 +48,13 @@ def test_nothing_that_waits_leaves_once_a_request_is_withdrawn(
 ) -> None:
     world = a_request(database, people, settings)
     put_letter(database, settings, world, "queued")
-    put_letter(database, settings, world, "queued", "code")
+    for kind in ("code", "link"):
+        put_letter(database, settings, world, "queued", kind)
     act(world, requests.extend, today() + timedelta(days=90), "stock-taking", tell=True)
 
     act(world, requests.withdraw, "left the group")
 
-    assert waiting(database, world) == [("invitation", "dropped"), ("code", "dropped"), ("reminder", "dropped")]
+    assert waiting(database, world) == [(kind, "dropped") for kind in ("invitation", "code", "link", "reminder")]
 
 
 def test_a_withdrawn_request_keeps_its_receipt_and_other_requests_their_letters(
@@ -99,13 +99,6 @@ def test_a_question_that_has_left_waits_for_its_answer_while_a_request_is_withdr
 
     with database.reading() as session:
         assert contacts.pending(session, world.request_id) is not None
-
-
-def settle(database: Database, world: World, state: str) -> None:
-    """The last letter leaves, or does not arrive."""
-    with database.writing() as session:
-        letter = session.get_one(Message, letters_of(database, world)[-1].id)
-        mail.move(session, letter, ("queued",), state, utc_now(), sent_at=utc_now() if state == "sent" else None)
 
 
 @pytest.mark.parametrize("state", ["queued", "sent", "unknown"])
@@ -237,27 +230,16 @@ def test_a_letter_that_never_left_is_no_reason_to_wait_with_the_next(
     assert waiting(database, world)[-1] == ("invitation", "queued")
 
 
-@pytest.mark.parametrize("is_gone", [True, False])
-def test_a_member_that_is_suspended_asks_nothing_until_it_is_there_again(
-    services: Services, database: Database, people: People, is_gone: bool
+def test_a_letter_that_was_dropped_is_written_anew_where_the_one_before_it_did_not_come(
+    act: Act, database: Database, people: People, settings: Settings
 ) -> None:
-    world = a_request(database, people, services.settings)
-    for kind in ("invitation", "reminder", "returned", "contact_ask", "code", "receipt"):
-        put_letter(database, services.settings, world, "queued", kind)
-    suspend(database, world, utc_now())
-    with mail_server() as server:
-        send(services, server)
-        held = waiting(database, world)
-        if not is_gone:
-            suspend(database, world, None)
-        send(services, server)
-
-    asking = ["invitation", "reminder", "returned", "contact_ask"]
-    told = [("code", "sent"), ("receipt", "sent")]
-    assert held == [*((kind, "queued") for kind in asking), *told]
-    assert waiting(database, world) == (held if is_gone else [*((kind, "sent") for kind in asking), *told])
-
-
-def suspend(database: Database, world: World, at: Any) -> None:
+    world = a_request(database, people, settings)
+    put_letter(database, settings, world, "unknown")
+    put_letter(database, settings, world, "queued", "reminder")
+    settle(database, world, "dropped")
     with database.writing() as session:
-        session.get_one(Request, world.request_id).campaign.member.suspended_at = at
+        session.get_one(Request, world.request_id).delivery = "unknown"
+
+    act(world, writing.send_again)
+
+    assert waiting(database, world) == [("invitation", "unknown"), ("reminder", "dropped"), ("reminder", "queued")]

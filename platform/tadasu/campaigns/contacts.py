@@ -109,8 +109,13 @@ def confirm(session: Session, settings: Settings, change: ContactChange, now: da
 
 
 def may_force(session: Session, change: ContactChange, now: datetime) -> bool:
+    """The days to answer begin when the question leaves; one that never came is not waited for."""
     message = session.get(Message, change.message_id) if change.message_id is not None else None
-    return now >= change.created_at + SILENCE or (message is not None and message.state in _NEVER_CAME)
+    if message is None:
+        return now >= change.created_at + SILENCE
+    if message.state == "queued":
+        return False
+    return message.state in _NEVER_CAME or now >= (message.sent_at or change.created_at) + SILENCE
 
 
 def force(session: Session, settings: Settings, asker: Asker, request: Request, reason: str, now: datetime) -> None:

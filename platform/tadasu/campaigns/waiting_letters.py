@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import SYSTEM
+from tadasu.campaigns import rows
 from tadasu.campaigns.letters import KINDS
-from tadasu.campaigns.models import ChangeState, ContactChange
+from tadasu.campaigns.models import ChangeState, ContactChange, Delivery, Request
 from tadasu.database import held
 from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
 
 ASKING = KINDS
 """What asks for answers. A receipt, a code or word of a change leaves whatever became of the request."""
-OPENING = (*KINDS, "code")
+OPENING = (*KINDS, "code", "link")
 """What opens the request, at the address it is written to."""
 CONTACT_QUESTION = "contact_ask"
 
@@ -35,6 +36,17 @@ def drop(
     )
     letters = session.scalars(held(waiting.order_by(Message.id))).all()
     return [letter for letter in letters if mail.move(session, letter, ("queued",), "dropped", now, actor=actor)]
+
+
+def drop_asking(session: Session, request: Request, now: datetime, *, actor: Asker) -> None:
+    """What asks for answers, of a supplier who has just acted on the request: they hold a link, so an earlier letter
+    came. Once they are to answer again, reminders go on.
+    """
+    drop(session, request.id, ASKING, now, actor=actor)
+    if request.delivery == Delivery.QUEUED:
+        request.delivery = Delivery.SENT
+        session.flush()
+        rows.refresh(session, request)
 
 
 def drop_all(session: Session, request_id: int, now: datetime, *, actor: Asker) -> None:

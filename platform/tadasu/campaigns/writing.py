@@ -26,9 +26,10 @@ def send_again(session: Session, settings: Settings, asker: Asker, request: Requ
     lock(session, request)
     guards.refuse_unless_open(request, now)
     letter, invitation = _letter(session, request)
-    if letter.state not in UNDELIVERED:
+    was_dropped = letter.state == "dropped" and request.delivery in UNDELIVERED  # of a supplier who had declined, say
+    if letter.state not in UNDELIVERED and not was_dropped:
         raise Refused("mail_state", _("The last letter has not failed: there is nothing to send again."))
-    if _went_elsewhere(letter, request):
+    if was_dropped or _went_elsewhere(letter, request):
         message = _write(session, settings, request, letter.kind, now)
     else:
         text = text_of(settings, request.campaign, request, invitation, letter.kind)

@@ -6,10 +6,9 @@ from contextlib import ExitStack
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from tadasu.accounts.models import Organisation
 from tadasu.clock import utc_now
 from tadasu.mail.composing import UnusableAddress, compose, envelope_address
 from tadasu.mail.delivery import move
@@ -20,7 +19,6 @@ from tadasu.services import Services
 LEASE = timedelta(minutes=6)  # longer than all time-outs of one mail together
 PAUSE = timedelta(minutes=5)
 TRIES = 48
-HELD_BACK = ("invitation", "reminder", "returned", "contact_ask")
 _BATCH = 20
 _BEFORE = {"sent": ("queued", "dropped"), "unknown": ("queued", "dropped"), "failed": ("queued",)}
 _log = logging.getLogger(__name__)
@@ -64,14 +62,7 @@ def _due(session: Session, now: datetime) -> Sequence[int]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    is_waiting = (Message.state == "queued") & (Message.next_try_at <= now) & Message.lease_until.is_(None)
-    return is_waiting & ~_is_held_back()
-
-
-def _is_held_back() -> ColumnElement[bool]:
-    """A member that is suspended asks nothing of anybody. Its suppliers answer on: codes and receipts reach them."""
-    suspended = exists().where(Organisation.id == Message.member_id, Organisation.suspended_at.is_not(None))
-    return Message.kind.in_(HELD_BACK) & suspended
+    return (Message.state == "queued") & (Message.next_try_at <= now) & Message.lease_until.is_(None)
 
 
 def _send(services: Services, id: int, courier: Courier | None) -> None:

@@ -20,6 +20,7 @@ from tadasu.config import Settings
 from tadasu.mail import outbox
 from tadasu.responses import codes
 from tadasu.responses.codes import Door
+from tadasu.responses.holding import hold_request
 from tadasu.responses.models import Delegation
 from tadasu.responses.opening import open_what_aged
 from tadasu.responses.transitions import step
@@ -115,6 +116,11 @@ def open_with(
         record(session, "code refused", (found.door.kind, found.door.id), actor=SYSTEM,
                member_id=found.request.member_id, now=now)  # fmt: skip
         return None
+    hold_request(session, found.request.id)  # before the help that was asked for in it, which ends with a round
+    if found.delegation is not None:
+        session.refresh(found.delegation)
+        if found.delegation.state in _DEAD:
+            return None
     _note_opened(session, found, code.channel, now)
     open_what_aged(session, found.request, found.response, now)
     return sessions.begin(

@@ -11,9 +11,9 @@ from tadasu.accounts import sessions
 from tadasu.accounts.models import WebSession
 from tadasu.asker import Asker
 from tadasu.auditlog.operations import record
-from tadasu.campaigns import rows, waiting_letters
+from tadasu.campaigns import waiting_letters
 from tadasu.campaigns.dates import is_closed
-from tadasu.campaigns.models import Answering, Delivery
+from tadasu.campaigns.models import Answering
 from tadasu.campaigns.states import lock
 from tadasu.errors import Refused
 from tadasu.responses import queries, refusals
@@ -37,11 +37,7 @@ def decline(session: Session, asker: Asker, standing: Standing, reason: str, tex
     step(session, request, _DECLINABLE, Answering.DECLINED, actor=asker, now=now, action="request declined",
          values={"decline_reason": reason, "decline_text": text, "state_before_decline": request.answering},
          reason=reason)  # fmt: skip
-    waiting_letters.drop(session, request.id, waiting_letters.ASKING, now, actor=asker)
-    if request.delivery == Delivery.QUEUED:  # whoever declines holds a link: once taken up again, reminders go on
-        request.delivery = Delivery.SENT
-        session.flush()
-        rows.refresh(session, request)
+    waiting_letters.drop_asking(session, request, now, actor=asker)
 
 
 def resume(session: Session, asker: Asker, standing: Standing, now: datetime) -> None:

@@ -105,7 +105,7 @@ def cancel_return(session: Session, settings: Settings, asker: Asker, request: R
     lock(session, request)
     step(session, request, [Answering.RETURNED], Answering.IN_REVIEW, actor=asker, now=now, action="return cancelled",
          values={"return_due_on": None})  # fmt: skip
-    waiting_letters.drop(session, request.id, waiting_letters.ASKING, now, actor=asker)
+    waiting_letters.drop_asking(session, request, now, actor=asker)
     response, submission = _latest(session, request)
     restore(session, _prepared(session, request), response, submission, now)
     session.execute(delete(ReturnedQuestion).where(ReturnedQuestion.submission_id == submission.id))

@@ -164,5 +164,5 @@ def _move_on(session: Session, asker: Asker, standing: Standing, submission: Sub
     step(session, request, [Answering.STARTED, Answering.RETURNED], Answering.SUBMITTED, actor=asker, now=now,
          action="submitted", values=values, submission=submission.id, late=late,
          document=submission.document_sha256, envelope=submission.envelope_sha256)  # fmt: skip
-    waiting_letters.drop(session, request.id, waiting_letters.ASKING, now, actor=asker)
+    waiting_letters.drop_asking(session, request, now, actor=asker)
     standing.response.editable = None

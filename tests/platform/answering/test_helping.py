@@ -14,12 +14,10 @@ from tadasu.mail import delivery
 from tadasu.mail.models import Message
 from tadasu.responses.models import Delegation
 from tests.platform.answering.door import mailed_code, open_with, send_code, visitor
+from tests.platform.answering.helping import HELPER, TARO, helper_token
 from tests.platform.answering.saving import save
 from tests.platform.conftest import Browser, People
 from tests.platform.worlds import World, a_request, answering_browser
-
-TARO = "taro@kanri.example.jp"
-HELPER = {"sections": ["fees"], "name": "監理 太郎", "email": TARO, "capacity": "supervising"}
 
 
 def ask(browser: Browser, **changes: Any) -> Any:
@@ -31,17 +29,9 @@ def helper(database: Database) -> Delegation:
         return session.scalars(select(Delegation)).one()
 
 
-def token(database: Database) -> str:
-    with database.reading() as session:
-        body = session.scalars(select(Message.body).where(Message.kind == "delegation").order_by(Message.id)).first()
-    found = re.search(r"/i/([\w-]+)", body or "")
-    assert found is not None
-    return found[1]
-
-
 def test_a_helper_comes_in_by_an_own_link_and_code(app: Flask, suzuki: Browser, database: Database) -> None:
     ask(suzuki)
-    browser = visitor(app, token(database))
+    browser = visitor(app, helper_token(database))
     send_code(browser)
 
     reply = open_with(browser, mailed_code(database))
@@ -76,7 +66,7 @@ def test_taking_help_back_closes_the_link_at_once(app: Flask, suzuki: Browser, d
     assert suzuki.post(f"/answer/helpers/{helper(database).id}/revoke").status_code == 303
 
     assert helper(database).state == "revoked"
-    assert Browser(app).get(f"/i/{token(database)}").status_code == 404
+    assert Browser(app).get(f"/i/{helper_token(database)}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -195,7 +185,7 @@ def test_a_helper_who_came_in_by_a_mail_counts_as_reached_whatever_became_of_it(
 ) -> None:
     ask(suzuki, language="en")
     id = helper(database).id
-    taro = visitor(app, token(database))
+    taro = visitor(app, helper_token(database))
     send_code(taro)
     assert open_with(taro, mailed_code(database)).status_code == 303
 

@@ -67,6 +67,7 @@ def test_whoever_submits_is_reminded_of_nothing(suzuki: Browser, services: Servi
     assert is_submitted(submit(suzuki))
 
     assert kinds_sent(services, world) == ["code"]
+    assert read(services.database, world).delivery == "sent"
 
 
 def test_whoever_submits_again_is_not_told_what_to_correct(
@@ -92,6 +93,7 @@ def test_a_return_that_is_taken_back_before_it_was_told_is_not_told(
 
     assert kinds_sent(services, world) == []
     assert {letter.state for letter in letters_of(services.database, world)} == {"dropped"}
+    assert read(services.database, world).delivery == "sent"
 
 
 def test_a_refused_signature_leaves_the_letters_waiting(suzuki: Browser, services: Services, world: World) -> None:

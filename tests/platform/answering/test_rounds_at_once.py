@@ -12,7 +12,9 @@ from tadasu.campaigns.models import Request, Response
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
-from tadasu.responses import opening, saving, submitting
+from tadasu.responses import opening, reviews, saving, submitting
+from tests.platform.answering.door import mailed_code, open_with, send_code, visitor
+from tests.platform.answering.helping import HELPER, helper_token
 from tests.platform.answering.rounds import Back, cancel, reopen
 from tests.platform.answering.saving import answer, save
 from tests.platform.answering.signing import SIGNED, is_submitted, looked_through, submit
@@ -142,3 +144,27 @@ def test_whoever_comes_in_opens_nothing_of_a_round_that_was_ended_a_moment_ago(
 
     with database.reading() as session:
         assert session.get_one(Response, world.response_id).editable is None
+
+
+@pytest.mark.parametrize("end", ["cancelled", "signed"])
+def test_a_helper_who_comes_in_as_the_round_ends_is_not_in_the_way(
+    app: Flask, suzuki: Browser, database: Database, people: People, settings: Settings, world: World, back: Back,
+    slow: Slow, end: str,
+) -> None:  # fmt: skip
+    submit(suzuki)
+    back("LAW-10")
+    suzuki.post("/answer/helpers/ask", HELPER)
+    helper = visitor(app, helper_token(database))
+    send_code(helper)
+    code, form = mailed_code(database), {**SIGNED, **looked_through(suzuki)}
+    reached = slow({"cancelled": reviews, "signed": submitting}[end], "end_delegations")
+
+    ended, came = _meanwhile(
+        lambda: suzuki.post("/answer/review", data=form) if end == "signed"
+        else cancel(database, people, settings, world),
+        reached, lambda: open_with(helper, code),
+    )  # fmt: skip
+
+    assert end == "cancelled" or is_submitted(ended)
+    assert came.status_code in (303, 403)  # led back to the door, or refused there
+    assert helper.get("/answer/tasks").status_code == 303
