@@ -22,5 +22,5 @@ def write_lines(database: Database, people: People, count: int, minutes_ago: int
         for number in range(count):
             record(session, "profile changed", ("person", people.aoi.person_id),
                    actor=("person", people.aoi.person_id), member_id=people.aoi.organisation_id,
-                   now=utc_now() - timedelta(minutes=minutes_ago), reason=f"nothing {number}")  # fmt: skip
+                   now=utc_now() - timedelta(minutes=minutes_ago), reason=f"reason no. {number}")  # fmt: skip
             session.flush()

@@ -87,7 +87,7 @@ def test_the_database_itself_refuses_changes(log: Services, statement: str) -> N
 @pytest.mark.parametrize(
     ("statements", "words"),
     [
-        (["UPDATE audit SET body = replace(body, 'nothing 4', 'nothing 5') WHERE id = 5"], "audit line 5"),
+        (["UPDATE audit SET body = replace(body, 'reason no. 4', 'reason no. 5') WHERE id = 5"], "audit line 5"),
         (["UPDATE audit SET at = '2020-01-01 00:00:00' WHERE id = 5"], "audit line 5"),
         (["UPDATE audit SET actor_id = 2 WHERE id = 5"], "audit line 5"),
         (["UPDATE audit SET member_id = NULL WHERE id = 5"], "audit line 5"),

@@ -22,11 +22,11 @@ def test_the_page_says_in_words_what_was_done(browser: Browsers, log: Services, 
 
     page = aoi.get("/organisation/audit").text
 
-    assert "Changed own details" in page and "nothing 11" in page and "aoi" in page
+    assert "Changed own details" in page and "reason no. 11" in page and "aoi" in page
 
 
 def test_the_page_shows_the_lines_of_ones_own_member_only(browser: Browsers, log: Services, people: People) -> None:
-    assert "nothing 11" not in browser(people.hana).get("/organisation/audit").text
+    assert "reason no. 11" not in browser(people.hana).get("/organisation/audit").text
     assert browser(people.ren).get("/organisation/audit").status_code == 403
     assert browser(people.sora).get("/organisation/audit").status_code == 404
 
@@ -37,7 +37,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(browser: Browsers, servic
 
     while address:
         page = aoi.get(address).text
-        seen += [int(part.partition("<")[0]) for part in page.split("nothing ")[1:]]
+        seen += [int(part.partition("<")[0]) for part in page.split("reason no. ")[1:]]
         address = page.partition('rel="next"')[0].rpartition('<a href="')[2].partition('"')[0].replace("&amp;", "&")
         address = address if 'rel="next"' in page else ""
 
@@ -54,7 +54,7 @@ def test_the_filters_narrow_the_list(browser: Browsers, log: Services, people: P
     page = browser(people.aoi).get(f"/organisation/audit?{query}")
 
     assert page.status_code == 200
-    assert page.text.count("nothing ") == count
+    assert page.text.count("reason no. ") == count
 
 
 def test_a_refusal_is_noted_without_what_was_sent(browser: Browsers, database: Database, people: People) -> None:

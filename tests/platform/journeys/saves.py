@@ -52,6 +52,8 @@ def open_remark(page: Page, question: str) -> Locator:
 
 def until_held(page: Page, held: list[Route]) -> Route:
     """The first request that a route holds back, once it is there."""
-    while not held:
+    for _moment in range(500):
+        if held:
+            return held[0]
         page.wait_for_timeout(20)
-    return held[0]
+    raise AssertionError("Nothing was sent.")
