@@ -1,9 +1,14 @@
 """Letters that were sent, acting on a request without a browser, and looking at what came of it."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
+from threading import Event
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from tadasu.asker import Asker
@@ -59,6 +64,29 @@ def settle(database: Database, world: World, state: str) -> None:
     with database.writing() as session:
         letter = session.get_one(Message, letters_of(database, world)[-1].id)
         mail.move(session, letter, ("queued",), state, utc_now(), sent_at=utc_now() if state == "sent" else None)
+
+
+@contextmanager
+def leaving(database: Database, monkeypatch: pytest.MonkeyPatch, id: int) -> Iterator[None]:
+    """A waiting letter has just left, and within the block that is still being written down."""
+    has_left = Event()
+
+    def slowly(_session: object, message: Message) -> None:
+        if message.id == id and not has_left.is_set():
+            has_left.set()
+            time.sleep(0.7)  # long enough for the block to come to where it must wait
+
+    monkeypatch.setattr(mail, "on_delivery", [slowly, *mail.on_delivery])
+
+    def leave() -> None:
+        with database.writing() as session:
+            mail.move(session, session.get_one(Message, id), ("queued",), "sent", utc_now())
+
+    with ThreadPoolExecutor(1) as pool:
+        left = pool.submit(leave)
+        assert has_left.wait(10)
+        yield
+        left.result(20)
 
 
 def do(database: Database, world: World, act: Callable[[Any, Request], Any]) -> Any:

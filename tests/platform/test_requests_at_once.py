@@ -1,11 +1,9 @@
 """Two colleagues, or two clicks, act on one request at the same moment: one of them comes second."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
-from typing import Any
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -21,9 +19,7 @@ from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.errors import Refused
-from tadasu.mail import delivery as mail
-from tadasu.mail.models import Message
-from tests.platform.campaign_worlds import actions, asker_of, do, letters_of, put_letter, read
+from tests.platform.campaign_worlds import actions, asker_of, do, leaving, letters_of, put_letter, read
 from tests.platform.conftest import ON_POSTGRESQL, Browsers, People
 from tests.platform.worlds import World, a_request, today
 
@@ -243,27 +239,10 @@ def test_a_letter_that_leaves_at_that_moment_and_a_withdrawal_do_not_wait_for_ea
 ) -> None:
     world = a_request(database, people, settings, delivery="queued")
     id = put_letter(database, settings, world, "queued")
-    has_left = Event()
 
-    def slowly(*_told: object) -> None:
-        has_left.set()
-        time.sleep(0.5)  # long enough for the withdrawal to begin
-
-    monkeypatch.setattr(mail, "on_delivery", [slowly, *mail.on_delivery])
-
-    def leave() -> None:
-        with database.writing() as session:
-            mail.move(session, session.get_one(Message, id), ("queued",), "sent", utc_now())
-
-    def withdraw() -> Any:
-        assert has_left.wait(10)
-        with app.test_request_context(headers={"Accept-Language": "en"}):
-            do(database, world, lambda session, request: requests.withdraw(
-                session, settings, asker_of(people.aoi), request, "left the group", utc_now()))  # fmt: skip
-
-    with ThreadPoolExecutor(2) as pool:
-        for each in [pool.submit(leave), pool.submit(withdraw)]:
-            each.result()
+    with leaving(database, monkeypatch, id), app.test_request_context(headers={"Accept-Language": "en"}):
+        do(database, world, lambda session, request: requests.withdraw(
+            session, settings, asker_of(people.aoi), request, "left the group", utc_now()))  # fmt: skip
 
     request = read(database, world)
     assert (request.delivery, request.withdrawn_reason) == ("sent", "left the group")

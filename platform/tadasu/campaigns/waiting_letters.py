@@ -19,11 +19,9 @@ from tadasu.database import held
 from tadasu.mail import delivery as mail
 from tadasu.mail.models import Message
 
-ASKING = KINDS
-"""What asks for answers. A receipt, a code or word of a change leaves whatever became of the request."""
 OPENING = (*KINDS, "code", "link")
 """What opens the request, at the address it is written to."""
-CONTACT_QUESTION = "contact_ask"
+_CONTACT_QUESTION = "contact_ask"
 
 
 def drop(
@@ -40,9 +38,9 @@ def drop(
 
 def drop_asking(session: Session, request: Request, now: datetime, *, actor: Asker) -> None:
     """What asks for answers, of a supplier who has just acted on the request: they hold a link, so an earlier letter
-    came. Once they are to answer again, reminders go on.
+    came. Once they are to answer again, reminders go on. A receipt, a code or word of a change leaves all the same.
     """
-    drop(session, request.id, ASKING, now, actor=actor)
+    drop(session, request.id, KINDS, now, actor=actor)
     if request.delivery == Delivery.QUEUED:
         request.delivery = Delivery.SENT
         session.flush()
@@ -53,8 +51,8 @@ def drop_all(session: Session, request_id: int, now: datetime, *, actor: Asker) 
     """What opens or asks anything. A contact who was not asked yet about another one need not be waited for: that
     change is taken back with its question.
     """
-    dropped = drop(session, request_id, (*OPENING, CONTACT_QUESTION), now, actor=actor)
-    questions = [letter.id for letter in dropped if letter.kind == CONTACT_QUESTION]
+    dropped = drop(session, request_id, (*OPENING, _CONTACT_QUESTION), now, actor=actor)
+    questions = [letter.id for letter in dropped if letter.kind == _CONTACT_QUESTION]
     if questions:
         unasked = (ContactChange.message_id.in_(questions), ContactChange.state == ChangeState.OPEN)
         session.execute(update(ContactChange).where(*unasked).values(state=ChangeState.DROPPED))

@@ -14,12 +14,14 @@ from tadasu.campaigns.models import Answering, Request, Response
 from tadasu.campaigns.states import move
 from tadasu.config import Settings
 from tadasu.demo.profiles import Profile, answers
+from tadasu.evidence.queries import links
 from tadasu.responses.access import answering_asker, own_response
 from tadasu.responses.drafting import look
 from tadasu.responses.envelope import Signature
 from tadasu.responses.models import Answer, AnswerVersion, Submission
 from tadasu.responses.queries import draft
 from tadasu.responses.responding import decline as decline_request
+from tadasu.responses.reviewed import mark_of_draft
 from tadasu.responses.standing import Standing
 from tadasu.responses.submitting import submit
 
@@ -61,7 +63,8 @@ def answer(
 def sign(session: Session, settings: Settings, request: Request, response: Response, at: datetime) -> Submission:
     asker, standing = stand(session, response, at)
     signature = Signature(name=request.contact_name, post="総務部長", language=response.language)
-    return submit(session, settings, asker, standing, signature=signature, attested=True, now=at)
+    reviewed = mark_of_draft(standing, draft(session, response.id), links(session, response.id))
+    return submit(session, settings, asker, standing, signature=signature, attested=True, reviewed=reviewed, now=at)
 
 
 def decline(session: Session, response: Response, reason: str, text: str, at: datetime) -> None:

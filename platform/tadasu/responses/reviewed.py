@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
+from flask_babel import gettext as _
+
 from tadasu.evidence.models import EvidenceLink
 from tadasu.responses.queries import Draft
 from tadasu.responses.standing import Standing
@@ -25,6 +27,12 @@ def changed_between(standing: Standing, before: str, now: str) -> list[str]:
     if len(parts) != len(questions):
         return []
     return [id for id, old, new in zip(questions, parts, now.split(".")[2:], strict=True) if old != new]
+
+
+def changed_sentence() -> str:
+    return str(
+        _("Answers have been changed since this page was opened. Please look through them again before you sign.")
+    )
 
 
 def _beside(draft: Draft, files: Sequence[EvidenceLink]) -> Mapping[str, list[str]]:

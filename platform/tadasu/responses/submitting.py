@@ -28,6 +28,7 @@ from tadasu.responses.envelope import Contents, Signature, envelope_sha256, enve
 from tadasu.responses.holding import hold_with_letters
 from tadasu.responses.models import Consent, Submission
 from tadasu.responses.reading import sentence
+from tadasu.responses.reviewed import changed_sentence, mark_of_draft
 from tadasu.responses.reviewing import missing_answers
 from tadasu.responses.standing import Standing
 from tadasu.responses.transitions import step
@@ -43,11 +44,12 @@ class Document:
 
 def submit(
     session: Session, settings: Settings, asker: Asker, standing: Standing, *, signature: Signature, attested: bool,
-    now: datetime,
+    reviewed: str, now: datetime,
 ) -> Submission:  # fmt: skip
     """Signs and submits the draft. Of two at once one wins; the other is refused as "submitted".
 
-    Raises Refused: "not_attested", "incomplete" (with the questions) and "contradiction" 422;
+    `reviewed`: the mark of the draft that was looked through (`reviewed.mark_of_draft`).
+    Raises Refused: "not_attested", "changed", "incomplete" (with the questions) and "contradiction" 422;
     "address_needed", "submitted", "closed", "withdrawn", "declined" 409.
     """
     hold_with_letters(session, standing)
@@ -58,10 +60,12 @@ def submit(
         raise Refused("address_needed", _("Please give your own e-mail address first; the receipt goes there."))
     if not attested:
         raise Refused("not_attested", _("Please confirm the statement before you sign."), 422, "attested")
-    draft = queries.draft(session, standing.response.id)
+    draft, attached = queries.draft(session, standing.response.id), links(session, standing.response.id)
+    if reviewed != mark_of_draft(standing, draft, attached):
+        raise Refused("changed", changed_sentence(), 422)
     _refuse_unready(standing, draft)
     asked = queries.asked_questions(standing, draft)
-    files = [link for link in links(session, standing.response.id) if link.question in asked]
+    files = [link for link in attached if link.question in asked]
     document = _document(session, standing, draft, files)
     submission = _store(session, standing, document, draft, files, signature, now)
     _move_on(session, asker, standing, submission, now)

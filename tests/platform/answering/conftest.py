@@ -1,6 +1,7 @@
 """A request of the supplier's side, and Suzuki, who answers it; a page of it in any state."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
 from tadasu.responses import reviews
+from tests.platform.answering.meanwhile import Slow, slow_down
 from tests.platform.answering.rounds import Back
 from tests.platform.answering.sections import Page
 from tests.platform.campaign_worlds import asker_of
@@ -27,6 +29,12 @@ def world(database: Database, people: People, settings: Settings) -> World:
 @pytest.fixture
 def suzuki(app: Flask, database: Database, world: World) -> Browser:
     return answering_browser(app, database, world)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    """`slow(saving, "reply")`: see `slow_down`."""
+    return partial(slow_down, monkeypatch)
 
 
 @pytest.fixture

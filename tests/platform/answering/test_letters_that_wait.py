@@ -1,6 +1,5 @@
 """Letters that wait when the supplier declines, submits, or is not to correct anything any more."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
@@ -15,14 +14,12 @@ from tadasu.campaigns.models import Campaign, Request
 from tadasu.clock import utc_now
 from tadasu.config import Settings
 from tadasu.database import Database
-from tadasu.mail import delivery as mail
-from tadasu.mail.models import Message
 from tadasu.mail.sending import send_due
 from tadasu.organisations.models import SupplierRow
 from tadasu.services import Services
 from tests.platform.answering.rounds import Back, cancel
 from tests.platform.answering.signing import is_submitted, submit
-from tests.platform.campaign_worlds import actions, asker_of, letters_of, put_letter, read
+from tests.platform.campaign_worlds import actions, asker_of, leaving, letters_of, put_letter, read
 from tests.platform.conftest import ON_POSTGRESQL, Browser, People
 from tests.platform.worlds import World
 
@@ -206,28 +203,14 @@ def test_a_letter_that_leaves_at_that_moment_and_the_end_of_a_round_do_not_wait_
     if step == "cancel":
         submit(suzuki)
         back("LAW-10")
-    id, leaves = put_letter(database, settings, world, "queued", "reminder"), Event()
+    id = put_letter(database, settings, world, "queued", "reminder")
 
-    def slowly(_session: object, message: Message) -> None:
-        if message.id == id and not leaves.is_set():
-            leaves.set()
-            time.sleep(0.7)  # long enough for the step to begin
-
-    monkeypatch.setattr(mail, "on_delivery", [slowly, *mail.on_delivery])
-
-    def leave() -> None:
-        with database.writing() as session:
-            mail.move(session, session.get_one(Message, id), ("queued",), "sent", utc_now())
-
-    with ThreadPoolExecutor(1) as pool:
-        left = pool.submit(leave)
-        assert leaves.wait(10)
+    with leaving(database, monkeypatch, id):
         if step == "cancel":
             cancel(database, people, settings, world)
         else:
             reply = suzuki.post("/answer/decline", DECLINED) if step == "decline" else submit(suzuki)
             assert reply.status_code == 303
-        left.result(20)
 
     assert {"decline": "declined", "submit": "submitted", "cancel": "in_review"}[step] == read(
         database, world

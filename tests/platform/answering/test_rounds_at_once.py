@@ -1,9 +1,5 @@
 """What happens to one round at the same moment: a save and its cancelling, a remark and what a save has opened."""
 
-import threading
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -15,43 +11,12 @@ from tadasu.database import Database
 from tadasu.responses import opening, reviews, saving, submitting
 from tests.platform.answering.door import mailed_code, open_with, send_code, visitor
 from tests.platform.answering.helping import HELPER, helper_token
+from tests.platform.answering.meanwhile import Slow, meanwhile
 from tests.platform.answering.rounds import Back, cancel, reopen
 from tests.platform.answering.saving import answer, save
 from tests.platform.answering.signing import SIGNED, is_submitted, looked_through, submit
 from tests.platform.conftest import Browser, People
 from tests.platform.worlds import World, answering_browser, complete_answers
-
-LONG_ENOUGH = 1.0  # seconds, for a second one to come as far as it can
-Slow = Callable[[Any, str], threading.Event]
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
-    """`slow(module, "reply")`: the function waits a while before it does its work; the event says so."""
-
-    def slow_down(module: Any, name: str) -> threading.Event:
-        reached, real = threading.Event(), getattr(module, name)
-
-        def waits(*given: Any, **more: Any) -> Any:
-            reached.set()
-            threading.Event().wait(LONG_ENOUGH)
-            return real(*given, **more)
-
-        monkeypatch.setattr(module, name, waits)
-        return reached
-
-    return slow_down
-
-
-def _meanwhile(first: Callable[[], Any], reached: threading.Event, second: Callable[[], Any]) -> list[Any]:
-    """What both gave; the second begins when the first is in the midst of it."""
-    given: list[Any] = []
-    working = threading.Thread(target=lambda: given.append(first()))
-    working.start()
-    assert reached.wait(10)
-    after = second()
-    working.join(20)
-    return [*given, after]
 
 
 @pytest.mark.parametrize("is_reopened", [True, False])
@@ -68,7 +33,7 @@ def test_a_round_can_be_cancelled_while_an_answer_is_saved(
     reached = slow(saving, "note_progress")
     other = answering_browser(app, database, world)
 
-    saved, _cancelled = _meanwhile(
+    saved, _cancelled = meanwhile(
         lambda: save(other, "LAW-21", "b", base=2, key="key-0000002"), reached,
         lambda: cancel(database, people, settings, world),
     )  # fmt: skip
@@ -77,7 +42,7 @@ def test_a_round_can_be_cancelled_while_an_answer_is_saved(
     assert answer(database, world, "LAW-21") == (complete_answers()["LAW-21"], 4)
 
 
-def test_a_remark_sees_what_a_save_has_opened_meanwhile(
+def test_a_remark_sees_what_a_save_has_openedmeanwhile(
     app: Flask, suzuki: Browser, database: Database, world: World, back: Back, slow: Slow
 ) -> None:
     submit(suzuki)
@@ -85,7 +50,7 @@ def test_a_remark_sees_what_a_save_has_opened_meanwhile(
     reached = slow(saving, "reply")
     other = answering_browser(app, database, world)
 
-    replies = _meanwhile(
+    replies = meanwhile(
         lambda: save(suzuki, "PRF-03", 1, base=1), reached,  # fewer workers in all than the foreign ones of PRF-04
         lambda: other.put("/answer/api/comments/PRF-04", json={"text": "These are all."}),
     )  # fmt: skip
@@ -100,7 +65,7 @@ def test_the_form_cannot_be_changed_under_a_signature(
     form = {**SIGNED, **looked_through(suzuki)}
     reached = slow(submitting, "end_delegations")
 
-    signed, chosen = _meanwhile(
+    signed, chosen = meanwhile(
         lambda: suzuki.post("/answer/review", data=form), reached,
         lambda: other.post("/answer/form", {"form": "short"}, headers={"Accept": "application/json"}),
     )  # fmt: skip
@@ -159,7 +124,7 @@ def test_a_helper_who_comes_in_as_the_round_ends_is_not_in_the_way(
     code, form = mailed_code(database), {**SIGNED, **looked_through(suzuki)}
     reached = slow({"cancelled": reviews, "signed": submitting}[end], "end_delegations")
 
-    ended, came = _meanwhile(
+    ended, came = meanwhile(
         lambda: suzuki.post("/answer/review", data=form) if end == "signed"
         else cancel(database, people, settings, world),
         reached, lambda: open_with(helper, code),

@@ -19,12 +19,11 @@ from tadasu.library.definitions import rubric_of
 from tadasu.responses import addresses, queries, receipts, underway
 from tadasu.responses.attestation import statement
 from tadasu.responses.envelope import Signature
-from tadasu.responses.holding import hold_with_letters
 from tadasu.responses.models import Receipt
 from tadasu.responses.pages.blueprint import bp, page
 from tadasu.responses.reading import sentence
 from tadasu.responses.rendering.words import Words
-from tadasu.responses.reviewed import changed_between, mark_of_draft
+from tadasu.responses.reviewed import changed_between, changed_sentence, mark_of_draft
 from tadasu.responses.reviewing import Review, review
 from tadasu.responses.schemas import Submit
 from tadasu.responses.standing import Standing
@@ -47,29 +46,25 @@ def sign() -> ResponseReturnValue:
 
     What was changed since the page was made is shown first, and signed when it comes back.
     """
-    session, standing = db(), loaded(Standing)
-    hold_with_letters(session, standing)  # what is compared is what is signed
+    standing = loaded(Standing)
     if standing.blocked == "submitted":
         return redirect(addresses.RECEIPT, 303)
     try:
         form = read_form(Submit())
     except ValidationError as error:
         return _review_page(standing, {name: said[0] for name, said in errors_of(error).items()}, 422)
-    draft, files = queries.draft(session, standing.response.id), links(session, standing.response.id)
-    if standing.is_round_open and form["reviewed"] != mark_of_draft(standing, draft, files):
-        return _review_page(standing, {}, 422)
     try:
-        with session.begin_nested():
+        with db().begin_nested():
             signature = Signature(form["name"], form["post"], standing.language)
-            submit(session, settings(), current_asker(), standing, signature=signature,
-                   attested=form["attested"] == "yes", now=utc_now())  # fmt: skip
+            submit(db(), settings(), current_asker(), standing, signature=signature,
+                   attested=form["attested"] == "yes", reviewed=form["reviewed"], now=utc_now())  # fmt: skip
     except Refused as error:
         if error.code == "submitted":
             return redirect(addresses.RECEIPT, 303)
         if error.status != 422:
             raise
         place = error.code if error.code == "contradiction" else error.field or "open"
-        return _review_page(standing, {place: error.message}, 422)
+        return _review_page(standing, {} if error.code == "changed" else {place: error.message}, 422)
     return redirect(addresses.RECEIPT, 303)
 
 
@@ -103,7 +98,8 @@ def _review_page(standing: Standing, errors: dict[str, str], status: int) -> Res
         typed["attested"] = ""
     changed = [id for id in changed_between(standing, looked_at, reviewed) if found.view.questions[id].is_shown]
     shown = page("review", standing, review=found, errors=errors, typed=typed, statement=statement(),
-                 reviewed=reviewed, is_changed=is_changed, changed=changed, **_listed(standing, found))  # fmt: skip
+                 reviewed=reviewed, since=changed_sentence() if is_changed else "", changed=changed,
+                 **_listed(standing, found))  # fmt: skip
     return shown, status
 
 
